@@ -1,0 +1,3 @@
+module github.com/go-ecom/ecom
+
+go 1.26
