@@ -108,15 +108,16 @@ type Check struct {
 }
 
 // Write puts or deletes one document. Expect is the revision it must have; 0
-// means it must not exist. What does not hold is fault.Conflict. The new
-// revision is Expect+1. A put replaces all earlier keys of the document.
+// means it must not exist. What does not hold is fault.Conflict. A put replaces
+// all earlier keys of the document.
 type Write struct {
-	Ref    Ref
-	Expect int64
-	Delete bool
-	Doc    Source // nil for Delete
-	Keys   []Key  // where Find finds it
-	Unique []Key  // keys that no other record of the kind in the site may have
+	Ref      Ref
+	Expect   int64
+	Revision int64  // the revision it gets; not for Delete
+	Delete   bool   //
+	Doc      Source // nil for Delete
+	Keys     []Key  // where Find finds it
+	Unique   []Key  // keys that no other record of the kind in the site may have; Find finds it there too
 }
 
 // Key is an entry in an index of a kind. Keys compare byte by byte.

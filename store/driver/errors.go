@@ -38,3 +38,19 @@ func (e *UniqueError) Error() string {
 
 // Unwrap returns fault.Exists.
 func (e *UniqueError) Unwrap() error { return fault.Exists }
+
+// ConflictError says which record was not as a batch expected it. It is a
+// fault.Conflict. Drivers that can't tell return fault.Conflict itself.
+type ConflictError struct {
+	Ref  Ref
+	Want int64 // the revision that was expected
+	Have int64 // the revision that it has; 0: it does not exist
+}
+
+// Error implements error.
+func (e *ConflictError) Error() string {
+	return fmt.Sprintf("%s %s has revision %d, not %d", e.Ref.Kind, e.Ref.ID, e.Have, e.Want)
+}
+
+// Unwrap returns fault.Conflict.
+func (e *ConflictError) Unwrap() error { return fault.Conflict }

@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: The ecom authors
+// SPDX-License-Identifier: Apache-2.0
+
+package store
+
+import (
+	"context"
+	"iter"
+
+	"github.com/go-ecom/ecom/store/driver"
+)
+
+// Range is a part of an index: the keys that begin with Prefix and, counted
+// from there, lie between From and To.
+type Range struct {
+	Index    string
+	Prefix   []Part    // all keys have these first
+	From, To []Part    // from the first that begins with From, up to, not including, those that begin with To; nil: no bound
+	Above    bool      // leave out the keys that begin with From
+	Through  bool      // take in the keys that begin with To
+	Reverse  bool      // from the last to the first
+	After    *Position // go on behind this entry, in the direction of reading
+	Limit    int       // at most so many; 0: all
+}
+
+// Entry is what Entries yields.
+type Entry[T any] struct {
+	Value    *T       // the caller's own
+	Position Position // where it stands in the index; to go on behind it
+}
+
+// Find yields the committed records of a range, in the order of the index and
+// then of their ids. It reads page by page: what is changed meanwhile may be
+// seen in either state. An error ends it.
+func (k *Kind[T, P]) Find(ctx context.Context, r Reader, q Range) iter.Seq2[*T, error] {
+	return func(yield func(*T, error) bool) {
+		for e, err := range k.Entries(ctx, r, q) {
+			if !yield(e.Value, err) {
+				return
+			}
+		}
+	}
+}
+
+// Entries is Find with the position of each record, for cursors.
+func (k *Kind[T, P]) Entries(ctx context.Context, r Reader, q Range) iter.Seq2[Entry[T], error] {
+	return k.Select(ctx, r, q, nil)
+}
+
+// Select is Entries for the records that match, at most q.Limit of them. match
+// is shown records that belong to the store: it must not change or keep them.
+func (k *Kind[T, P]) Select(ctx context.Context, r Reader, q Range, match func(*T) bool) iter.Seq2[Entry[T], error] {
+	return func(yield func(Entry[T], error) bool) {
+		if _, err := k.indexOf(q.Index); err != nil {
+			yield(Entry[T]{}, err)
+			return
+		}
+		s, tx := r.base(), r.inside()
+		dq, ok := q.query(s.site, k.name)
+		if !ok {
+			return
+		}
+		left := q.Limit
+		for {
+			if dq.Limit = driver.MaxPage; match == nil && left > 0 {
+				dq.Limit = min(left, driver.MaxPage)
+			}
+			n := 0
+			var last Position
+			for record, err := range s.driver.Find(ctx, dq) {
+				if err != nil {
+					yield(Entry[T]{}, wrap(k.name, "", err))
+					return
+				}
+				n++
+				last = Position{Key: record.Key, ID: record.Ref.ID}
+				if tx != nil {
+					tx.remember(&record, false)
+				}
+				v, err := k.matching(&record, match)
+				if err != nil {
+					yield(Entry[T]{}, err)
+					return
+				}
+				if v == nil {
+					continue
+				}
+				if !yield(Entry[T]{Value: v, Position: last}, nil) {
+					return
+				}
+				if left--; left == 0 {
+					return
+				}
+			}
+			if n < dq.Limit {
+				return
+			}
+			dq.After = &last
+		}
+	}
+}
+
+// matching returns the caller's copy of a record, nil when it does not match.
+func (k *Kind[T, P]) matching(r *driver.Record, match func(*T) bool) (*T, error) {
+	if shared, ok := r.Doc.Value.(*T); ok && match != nil && !match(shared) {
+		return nil, nil
+	}
+	v, err := k.value(r.Ref.ID, &r.Doc)
+	if err != nil {
+		return nil, err
+	}
+	if r.Doc.Value == nil && match != nil && !match(v) {
+		return nil, nil
+	}
+	return v, nil
+}
+
+// query translates the range for the driver. It is not ok when nothing can be
+// in the range.
+func (q *Range) query(site, kind string) (dq driver.Query, ok bool) {
+	dq = driver.Query{Site: site, Kind: kind, Index: q.Index, Reverse: q.Reverse, After: q.After}
+	prefix := Key(q.Prefix...)
+	dq.From = appendKey(prefix[:len(prefix):len(prefix)], q.From)
+	if q.Above && len(q.From) > 0 {
+		if dq.From = beyond(dq.From); dq.From == nil {
+			return dq, false
+		}
+	}
+	switch {
+	case len(q.To) == 0:
+		dq.To = beyond(prefix)
+	case q.Through:
+		dq.To = beyond(appendKey(prefix[:len(prefix):len(prefix)], q.To))
+	default:
+		dq.To = appendKey(prefix[:len(prefix):len(prefix)], q.To)
+	}
+	return dq, true
+}

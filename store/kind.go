@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: The ecom authors
+// SPDX-License-Identifier: Apache-2.0
+
+package store
+
+import (
+	"fmt"
+
+	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/store/driver"
+)
+
+// Entity is what a kind's type must be able to do: say its identifier, which
+// never changes, and make a copy that shares nothing changeable with it.
+type Entity[T any] interface {
+	*T
+	RecordID() string
+	Clone() *T
+}
+
+// Kind is one kind of record, with its indexes and its stored form. It is safe
+// for concurrent use.
+type Kind[T any, P Entity[T]] struct {
+	name  string
+	codec codec[T]
+	index []index[T]
+}
+
+type index[T any] struct {
+	name   string
+	unique func(*T) string
+	parts  []func(*T) Part
+	many   func(*T) []Composite
+}
+
+// Option declares something about a kind.
+type Option[T any] func(*declaration[T])
+
+type declaration[T any] struct {
+	kind  string
+	codec codec[T]
+	index []index[T]
+}
+
+// Define declares a kind. name is how it is stored and never changes; format
+// is the number of its present stored form, from 1. It panics when the
+// declaration contradicts itself.
+func Define[T any, P Entity[T]](name string, format int, opts ...Option[T]) *Kind[T, P] {
+	d := declaration[T]{kind: name, codec: codec[T]{format: format}}
+	if name == "" || name == sequenceKind || format < 1 {
+		panic(fmt.Sprintf("store: kind %q cannot be defined with format %d", name, format))
+	}
+	for _, o := range opts {
+		o(&d)
+	}
+	d.codec.check(name)
+	return &Kind[T, P]{name: name, codec: d.codec, index: d.index}
+}
+
+func (d *declaration[T]) add(x index[T]) {
+	for _, other := range d.index {
+		if other.name == x.name {
+			panic(fmt.Sprintf("store: kind %q declares index %q twice", d.kind, x.name))
+		}
+	}
+	d.index = append(d.index, x)
+}
+
+// Unique declares an index in which no two records have the same key. Records
+// with an empty key are not in it.
+func Unique[T any](name string, key func(*T) string) Option[T] {
+	return func(d *declaration[T]) { d.add(index[T]{name: name, unique: key}) }
+}
+
+// By declares an index with one key for each record, of one or more parts.
+func By[T any](name string, parts ...func(*T) Part) Option[T] {
+	return func(d *declaration[T]) { d.add(index[T]{name: name, parts: parts}) }
+}
+
+// ByAny declares an index with any number of keys for each record, such as the
+// SKUs of its lines. A record is in it once for each different key.
+func ByAny[T any](name string, keys func(*T) []Composite) Option[T] {
+	return func(d *declaration[T]) { d.add(index[T]{name: name, many: keys}) }
+}
+
+// Name returns the kind's name.
+func (k *Kind[T, P]) Name() string { return k.name }
+
+// Put writes v when tx commits. It must still have the revision that tx read;
+// when tx has not read it, there must be no such record. Neither v nor what it
+// refers to may be changed between Put and the commit, but by OnResolve
+// callbacks; the store keeps a copy.
+func (k *Kind[T, P]) Put(tx *Tx, v *T) {
+	tx.mustBeOpen()
+	if v == nil || P(v).RecordID() == "" {
+		tx.fail(&fault.Error{Kind: k.name, Class: fault.Invalid, Message: "a record needs an id to be stored"})
+		return
+	}
+	e := tx.entry(k.name, P(v).RecordID())
+	e.write, e.remove, e.value, e.ops = true, false, v, k
+}
+
+// Delete deletes a record when tx commits. It must still have the revision
+// that tx read; when tx has not read it, it is deleted whatever it is, if it
+// exists.
+func (k *Kind[T, P]) Delete(tx *Tx, id string) {
+	tx.mustBeOpen()
+	e := tx.entry(k.name, id)
+	if e.write && !e.remove && !e.read { // put without having been read
+		e.read = true
+	}
+	e.write, e.remove, e.value, e.ops = true, true, nil, k
+}
+
+// keys implements kindOps.
+func (k *Kind[T, P]) keys(value any, w *driver.Write) {
+	v := value.(*T)
+	for i := range k.index {
+		x := &k.index[i]
+		switch {
+		case x.unique != nil:
+			if key := x.unique(v); key != "" {
+				w.Unique = append(w.Unique, driver.Key{Index: x.name, Key: Key(Text(key))})
+			}
+		case x.many != nil:
+			for _, parts := range x.many(v) {
+				w.Keys = addKey(w.Keys, x.name, appendKey(nil, parts))
+			}
+		default:
+			var b []byte
+			for _, part := range x.parts {
+				b = part(v).append(b)
+			}
+			w.Keys = append(w.Keys, driver.Key{Index: x.name, Key: b})
+		}
+	}
+}
+
+// addKey appends a key unless it is there.
+func addKey(keys []driver.Key, index string, key []byte) []driver.Key {
+	for _, other := range keys {
+		if other.Index == index && string(other.Key) == string(key) {
+			return keys
+		}
+	}
+	return append(keys, driver.Key{Index: index, Key: key})
+}
+
+// cloneValue implements kindOps.
+func (k *Kind[T, P]) cloneValue(value any) any { return P(value.(*T)).Clone() }
+
+// encodeValue implements kindOps.
+func (k *Kind[T, P]) encodeValue(value any) ([]byte, error) {
+	data, err := k.codec.marshal(value.(*T))
+	if err != nil {
+		return nil, &fault.Error{Kind: k.name, Class: fault.Internal, Err: err}
+	}
+	return data, nil
+}

@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: The ecom authors
+// SPDX-License-Identifier: Apache-2.0
+
+package memstore
+
+import (
+	"context"
+	"iter"
+	"strings"
+
+	"github.com/go-ecom/ecom/store/driver"
+)
+
+// Find implements driver.Store.
+func (s *Store) Find(ctx context.Context, q driver.Query) iter.Seq2[driver.Record, error] {
+	return func(yield func(driver.Record, error) bool) {
+		records, err := s.page(ctx, &q)
+		if err != nil {
+			yield(driver.Record{}, err)
+			return
+		}
+		for i := range records {
+			if !yield(records[i], nil) {
+				return
+			}
+		}
+	}
+}
+
+// page reads what Find yields.
+func (s *Store) page(ctx context.Context, q *driver.Query) ([]driver.Record, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.closed {
+		return nil, errClosed
+	}
+	st := s.sites[q.Site]
+	if st == nil || st.kinds[q.Kind] == nil || st.kinds[q.Kind].index[q.Index] == nil {
+		return nil, nil
+	}
+	t := st.kinds[q.Kind].index[q.Index]
+	limit := min(max(q.Limit, 1), driver.MaxPage)
+	var records []driver.Record
+	for it := range t.scan(q) {
+		if records == nil {
+			records = make([]driver.Record, 0, min(limit, t.size))
+		}
+		records = append(records, driver.Record{
+			Ref:      driver.Ref{Site: q.Site, Kind: q.Kind, ID: it.rec.id},
+			Revision: it.rec.revision, Doc: driver.Doc{Value: it.rec.value}, Key: []byte(it.key),
+		})
+		if len(records) == limit {
+			break
+		}
+	}
+	return records, nil
+}
+
+// scan yields the items of a query's range in its direction.
+func (t *tree) scan(q *driver.Query) iter.Seq[item] {
+	from, to := string(q.From), string(q.To)
+	if q.Reverse {
+		return func(yield func(item) bool) {
+			p := place{len(t.leaves), 0}
+			if q.To != nil {
+				p = t.find(to, "")
+			}
+			if q.After != nil {
+				key := string(q.After.Key)
+				if q.To == nil || key < to {
+					p = t.find(key, q.After.ID)
+				}
+			}
+			for {
+				it, before, ok := t.prev(p)
+				if !ok || strings.Compare(it.key, from) < 0 || !yield(it) {
+					return
+				}
+				p = before
+			}
+		}
+	}
+	return func(yield func(item) bool) {
+		p := t.find(from, "")
+		if q.After != nil {
+			if key := string(q.After.Key); key >= from {
+				p = t.find(key, q.After.ID)
+				if it, behind, ok := t.next(p); ok && it.compare(key, q.After.ID) == 0 {
+					p = behind
+				}
+			}
+		}
+		for {
+			it, behind, ok := t.next(p)
+			if !ok || q.To != nil && it.key >= to || !yield(it) {
+				return
+			}
+			p = behind
+		}
+	}
+}

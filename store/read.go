@@ -1,0 +1,172 @@
+// SPDX-FileCopyrightText: The ecom authors
+// SPDX-License-Identifier: Apache-2.0
+
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/store/driver"
+)
+
+// Get returns the record with an id. When there is none, the error is
+// fault.NotFound. A Tx returns what it has put, and otherwise the same record
+// every time.
+func (k *Kind[T, P]) Get(ctx context.Context, r Reader, id string) (*T, error) {
+	if tx := r.inside(); tx != nil {
+		if err := tx.load(ctx, k.name, id); err != nil {
+			return nil, wrap(k.name, id, err)
+		}
+		v, err := k.pending(tx.known(k.name, id))
+		if v == nil && err == nil {
+			err = k.missing(id)
+		}
+		return v, err
+	}
+	s := r.base()
+	records, err := s.driver.Get(ctx, s.ref(k.name, id))
+	if err != nil {
+		return nil, wrap(k.name, id, err)
+	}
+	if records[0].Revision == 0 {
+		return nil, k.missing(id)
+	}
+	return k.value(id, &records[0].Doc)
+}
+
+// GetGuarded is Get in a Tx whose commit will depend on the record being
+// unchanged: see Tx.Guard. It guards a missing record too.
+func (k *Kind[T, P]) GetGuarded(ctx context.Context, tx *Tx, id string) (*T, error) {
+	tx.mustBeOpen()
+	v, err := k.Get(ctx, tx, id)
+	if e := tx.known(k.name, id); e != nil && e.read {
+		e.guard = true
+	}
+	return v, err
+}
+
+// GetAll returns the records with these ids, in their order; nil for each that
+// does not exist. It reads up to driver.MaxPage of them at one moment.
+func (k *Kind[T, P]) GetAll(ctx context.Context, r Reader, ids ...string) ([]*T, error) {
+	list := make([]*T, len(ids))
+	var err error
+	if tx := r.inside(); tx != nil {
+		if err := tx.load(ctx, k.name, ids...); err != nil {
+			return nil, wrap(k.name, "", err)
+		}
+		for i, id := range ids {
+			if list[i], err = k.pending(tx.known(k.name, id)); err != nil {
+				return nil, err
+			}
+		}
+		return list, nil
+	}
+	s := r.base()
+	for from := 0; from < len(ids); from += driver.MaxPage {
+		page := ids[from:min(from+driver.MaxPage, len(ids))]
+		refs := make([]driver.Ref, len(page))
+		for i, id := range page {
+			refs[i] = s.ref(k.name, id)
+		}
+		records, err := s.driver.Get(ctx, refs...)
+		if err != nil {
+			return nil, wrap(k.name, "", err)
+		}
+		for i := range records {
+			if records[i].Revision == 0 {
+				continue
+			}
+			if list[from+i], err = k.value(page[i], &records[i].Doc); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return list, nil
+}
+
+// ByUnique returns the record that has a key in a unique index, or
+// fault.NotFound. In a Tx it counts what the Tx has put and deleted.
+func (k *Kind[T, P]) ByUnique(ctx context.Context, r Reader, index, key string) (*T, error) {
+	x, err := k.indexOf(index)
+	if err != nil {
+		return nil, err
+	}
+	if x.unique == nil {
+		return nil, &fault.Error{Kind: k.name, Class: fault.Internal, Message: fmt.Sprintf("index %q is not unique", index)}
+	}
+	tx := r.inside()
+	if key == "" {
+		return nil, k.missing(key)
+	}
+	if tx != nil {
+		for _, e := range tx.entries {
+			if e.kind == k.name && e.write && !e.remove && x.unique(e.value.(*T)) == key {
+				return P(e.value.(*T)).Clone(), nil
+			}
+		}
+	}
+	s := r.base()
+	from := Key(Text(key))
+	q := driver.Query{Site: s.site, Kind: k.name, Index: index, From: from, To: beyond(from), Limit: 1}
+	for record, err := range s.driver.Find(ctx, q) {
+		if err != nil {
+			return nil, wrap(k.name, key, err)
+		}
+		if tx == nil {
+			return k.value(record.Ref.ID, &record.Doc)
+		}
+		if e := tx.known(k.name, record.Ref.ID); e != nil && e.write {
+			break // deleted, or put with another key
+		}
+		e := tx.remember(&record, true)
+		return k.value(e.id, &e.doc)
+	}
+	return nil, k.missing(key)
+}
+
+// pending returns the record of an entry as its Tx sees it, nil when it does
+// not exist.
+func (k *Kind[T, P]) pending(e *entry) (*T, error) {
+	switch {
+	case e.write && e.remove:
+		return nil, nil
+	case e.write:
+		return P(e.value.(*T)).Clone(), nil
+	case e.revision == 0 || e.doc.Value == nil && e.doc.Bytes == nil:
+		return nil, nil
+	}
+	return k.value(e.id, &e.doc)
+}
+
+// value returns the caller's own copy of a document.
+func (k *Kind[T, P]) value(id string, d *driver.Doc) (*T, error) {
+	if d.Value != nil {
+		v, ok := d.Value.(*T)
+		if !ok {
+			return nil, &fault.Error{
+				Kind: k.name, ID: id, Class: fault.Internal, Message: fmt.Sprintf("stored as %T", d.Value),
+			}
+		}
+		return P(v).Clone(), nil
+	}
+	v, err := k.codec.unmarshal(d.Bytes)
+	if err != nil {
+		return nil, &fault.Error{Kind: k.name, ID: id, Class: fault.Internal, Err: err}
+	}
+	return v, nil
+}
+
+func (k *Kind[T, P]) missing(id string) error {
+	return &fault.Error{Kind: k.name, ID: id, Class: fault.NotFound}
+}
+
+func (k *Kind[T, P]) indexOf(name string) (*index[T], error) {
+	for i := range k.index {
+		if k.index[i].name == name {
+			return &k.index[i], nil
+		}
+	}
+	return nil, &fault.Error{Kind: k.name, Class: fault.Internal, Message: fmt.Sprintf("no index %q is declared", name)}
+}

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: The ecom authors
+// SPDX-License-Identifier: Apache-2.0
+
+package store
+
+// snapshot is a copy of an entity as it is committed, shared by the events of
+// the commit.
+type snapshot struct {
+	of    any // the entity
+	value any // the copy
+	round int // in which it was made
+}
+
+// Snapshot returns a function for use in the payloads of Tx.Emit: it returns a
+// copy of v as it is committed, the same copy however often it is asked for in
+// one commit.
+func (k *Kind[T, P]) Snapshot(tx *Tx, v *T) func() *T {
+	at := -1
+	for i := range tx.snapshots {
+		if tx.snapshots[i].of == any(v) {
+			at = i
+		}
+	}
+	if at < 0 {
+		at = len(tx.snapshots)
+		tx.snapshots = append(tx.snapshots, snapshot{of: v})
+	}
+	return func() *T {
+		s := &tx.snapshots[at]
+		if s.value == nil || s.round != tx.round {
+			s.value, s.round = P(v).Clone(), tx.round
+		}
+		return s.value.(*T)
+	}
+}
