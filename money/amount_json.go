@@ -4,6 +4,8 @@
 package money
 
 import (
+	"bytes"
+	"encoding/json"
 	"math/big"
 	"strconv"
 )
@@ -35,6 +37,13 @@ func (a *Amount) UnmarshalJSON(data []byte) error {
 	text := data
 	if len(text) > 1 && text[0] == '"' && text[len(text)-1] == '"' {
 		text = text[1 : len(text)-1]
+		if bytes.IndexByte(text, '\\') >= 0 {
+			var plain string
+			if err := json.Unmarshal(data, &plain); err != nil {
+				return err
+			}
+			text = []byte(plain)
+		}
 	}
 	n, ok := scan(text)
 	if !ok {

@@ -33,10 +33,10 @@ func (l Locale) Format(a Amount) string {
 func (l Locale) AppendFormat(b []byte, a Amount) []byte { return l.appendFormat(b, a) }
 
 func (l Locale) appendFormat(b []byte, a Amount) []byte {
-	info := l.info()
-	if info.tag == "" {
+	if l.info().tag == "" {
 		return a.appendTo(b)
 	}
+	info := &layouts[l.info().layout]
 	var buf [48]byte
 	digits := appendMagnitude(buf[:0], a)
 	affix := &info.positive
@@ -61,7 +61,7 @@ func appendMagnitude(b []byte, a Amount) []byte {
 }
 
 // appendDigits appends a count of units with the locale's separators.
-func (i *localeInfo) appendDigits(b, digits []byte, scale int) []byte {
+func (i *layout) appendDigits(b, digits []byte, scale int) []byte {
 	whole := len(digits) - scale
 	if whole <= 0 {
 		b = append(b, '0')
@@ -84,7 +84,7 @@ func (i *localeInfo) appendDigits(b, digits []byte, scale int) []byte {
 }
 
 // startsGroup reports whether a group starts where rest digits are left.
-func (i *localeInfo) startsGroup(rest int) bool {
+func (i *layout) startsGroup(rest int) bool {
 	rest -= int(i.primary)
 	return rest >= 0 && rest%int(i.secondary) == 0
 }

@@ -20,12 +20,18 @@ import (
 type Locale uint16
 
 type localeInfo struct {
-	tag                string
+	tag     string
+	layout  uint8    // place in layouts
+	parent  uint16   // place in locales; 0 for a language
+	symbols []symbol // those that differ from the parent's, sorted by code
+}
+
+// layout is how a locale writes amounts, whatever the currency.
+type layout struct {
 	decimal, group     string
-	primary, secondary uint8    // sizes of the last group of digits and of the others
-	minGrouping        uint8    // digits that must stand before the last group for any to be set apart
-	positive, negative affixes  // what stands around the digits
-	symbols            []symbol // those that differ from commonSymbols, sorted by code
+	primary, secondary uint8   // sizes of the last group of digits and of the others
+	minGrouping        uint8   // digits that stand before the last group for any to be set apart
+	positive, negative affixes // what stands around the digits
 }
 
 // affixes stand before and after the digits; ¤ marks the place of the symbol.
@@ -130,13 +136,26 @@ func (l *Locale) UnmarshalText(text []byte) error {
 // where it has no symbol.
 func (l Locale) Symbol(c Currency) string {
 	code := c.Code()
-	for _, list := range [2][]symbol{l.info().symbols, commonSymbols} {
-		i, found := slices.BinarySearchFunc(list, code, func(s symbol, code string) int { return cmp.Compare(s.currency.Code(), code) })
-		if found {
-			return list[i].text
+	for l != 0 {
+		info := l.info()
+		if text, ok := find(info.symbols, code); ok {
+			return text
 		}
+		l = Locale(info.parent)
+	}
+	if text, ok := find(commonSymbols, code); ok {
+		return text
 	}
 	return code
+}
+
+// find looks up the symbol of a currency in a list sorted by code.
+func find(list []symbol, code string) (string, bool) {
+	i, found := slices.BinarySearchFunc(list, code, func(s symbol, code string) int { return cmp.Compare(s.currency.Code(), code) })
+	if !found {
+		return "", false
+	}
+	return list[i].text, true
 }
 
 func (l Locale) info() *localeInfo {

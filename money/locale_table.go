@@ -6,448 +6,760 @@
 
 package money
 
-// locales is sorted by tag; its first element stands for no locale. Nothing
-// writes it.
-var locales = [...]localeInfo{
+// layouts are the ways to write amounts; its first element belongs to no locale.
+// Nothing writes it.
+var layouts = [...]layout{
 	{},
-	{
-		tag: "ar", decimal: ".", group: ",", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"\u200f", "\u00a0\u00a4"}, negative: affixes{"\u200f\u200e-", "\u00a0\u00a4"},
-		symbols: []symbol{
-			{AED, "\u062f.\u0625.\u200f"}, {BHD, "\u062f.\u0628.\u200f"}, {DZD, "\u062f.\u062c.\u200f"}, {EGP, "\u062c.\u0645.\u200f"}, {GBP, "UK£"}, {IQD, "\u062f.\u0639.\u200f"}, {IRR, "ر.إ."}, {JOD, "\u062f.\u0623.\u200f"},
-			{KWD, "\u062f.\u0643.\u200f"}, {LBP, "\u0644.\u0644.\u200f"}, {LYD, "\u062f.\u0644.\u200f"}, {MAD, "\u062f.\u0645.\u200f"}, {MRU, "أ.م."}, {OMR, "\u0631.\u0639.\u200f"}, {QAR, "\u0631.\u0642.\u200f"}, {SAR, "\u0631.\u0633.\u200f"},
-			{SDG, "ج.س."}, {SYP, "\u0644.\u0633.\u200f"}, {THB, "฿"}, {TND, "\u062f.\u062a.\u200f"}, {YER, "\u0631.\u064a.\u200f"},
-		},
-	},
-	{
-		tag: "bg", decimal: ",", group: "\u00a0", primary: 3, secondary: 3, minGrouping: 2,
-		positive: affixes{"", "\u00a0\u00a4"}, negative: affixes{"-", "\u00a0\u00a4"},
-		symbols: []symbol{
-			{AUD, "AUD"}, {BGN, "лв."}, {BRL, "BRL"}, {CAD, "CAD"}, {CNY, "CNY"}, {GBP, "GBP"}, {HKD, "HKD"}, {ILS, "ILS"},
-			{INR, "INR"}, {JPY, "JPY"}, {KRW, "KRW"}, {MXN, "MXN"}, {NZD, "NZD"}, {TWD, "TWD"}, {USD, "щ.д."}, {VND, "VND"},
-			{XCD, "XCD"},
-		},
-	},
-	{
-		tag: "cs", decimal: ",", group: "\u00a0", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"", "\u00a0\u00a4"}, negative: affixes{"-", "\u00a0\u00a4"},
-		symbols: []symbol{
-			{CZK, "Kč"}, {ILS, "ILS"}, {INR, "INR"}, {VND, "VND"}, {XXX, "XXX"},
-		},
-	},
-	{
-		tag: "da", decimal: ",", group: ".", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"", "\u00a0\u00a4"}, negative: affixes{"-", "\u00a0\u00a4"},
-		symbols: []symbol{
-			{DKK, "kr."}, {THB, "฿"},
-		},
-	},
-	{
-		tag: "de", decimal: ",", group: ".", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"", "\u00a0\u00a4"}, negative: affixes{"-", "\u00a0\u00a4"},
-		symbols: []symbol{
-			{JPY, "¥"}, {THB, "฿"}, {USD, "$"}, {XXX, "XXX"},
-		},
-	},
-	{
-		tag: "de-AT", decimal: ",", group: ".", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"\u00a4\u00a0", ""}, negative: affixes{"-\u00a4\u00a0", ""},
-		symbols: []symbol{
-			{JPY, "¥"}, {THB, "฿"}, {USD, "$"}, {XXX, "XXX"},
-		},
-	},
-	{
-		tag: "de-CH", decimal: ".", group: "'", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"\u00a4\u00a0", ""}, negative: affixes{"¤-", ""},
-		symbols: []symbol{
-			{EUR, "EUR"}, {JPY, "¥"}, {THB, "฿"}, {USD, "$"}, {XXX, "XXX"},
-		},
-	},
-	{
-		tag: "el", decimal: ",", group: ".", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"", "\u00a0\u00a4"}, negative: affixes{"-", "\u00a0\u00a4"},
-		symbols: []symbol{
-			{AUD, "A$"}, {THB, "฿"}, {USD, "$"},
-		},
-	},
-	{
-		tag: "en", decimal: ".", group: ",", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"¤", ""}, negative: affixes{"-¤", ""},
-		symbols: []symbol{
-			{AUD, "A$"}, {JPY, "¥"}, {PHP, "₱"}, {USD, "$"},
-		},
-	},
-	{
-		tag: "en-AU", decimal: ".", group: ",", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"¤", ""}, negative: affixes{"-¤", ""},
-		symbols: []symbol{
-			{AUD, "$"}, {BRL, "BRL"}, {CAD, "CAD"}, {CNY, "CNY"}, {EUR, "EUR"}, {GBP, "GBP"}, {HKD, "HKD"}, {ILS, "ILS"},
-			{INR, "INR"}, {JPY, "JPY"}, {KRW, "KRW"}, {MXN, "MXN"}, {NZD, "NZD"}, {SCR, "Rs"}, {TWD, "TWD"}, {USD, "USD"},
-			{VND, "VND"}, {XAF, "XAF"}, {XCD, "XCD"}, {XOF, "XOF"}, {XPF, "CFP"},
-		},
-	},
-	{
-		tag: "en-CA", decimal: ".", group: ",", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"¤", ""}, negative: affixes{"-¤", ""},
-		symbols: []symbol{
-			{AUD, "A$"}, {CAD, "$"}, {PHP, "₱"}, {XCG, "Cg"},
-		},
-	},
-	{
-		tag: "en-GB", decimal: ".", group: ",", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"¤", ""}, negative: affixes{"-¤", ""},
-		symbols: []symbol{
-			{AUD, "A$"}, {PHP, "₱"},
-		},
-	},
-	{
-		tag: "en-IE", decimal: ".", group: ",", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"¤", ""}, negative: affixes{"-¤", ""},
-		symbols: []symbol{
-			{AUD, "A$"}, {PHP, "₱"},
-		},
-	},
-	{
-		tag: "en-IN", decimal: ".", group: ",", primary: 3, secondary: 2, minGrouping: 1,
-		positive: affixes{"¤", ""}, negative: affixes{"-¤", ""},
-		symbols: []symbol{
-			{AUD, "A$"}, {PHP, "₱"}, {USD, "$"},
-		},
-	},
-	{
-		tag: "en-NZ", decimal: ".", group: ",", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"¤", ""}, negative: affixes{"-¤", ""},
-		symbols: []symbol{
-			{AUD, "A$"}, {NZD, "$"}, {PHP, "₱"},
-		},
-	},
-	{
-		tag: "en-US", decimal: ".", group: ",", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"¤", ""}, negative: affixes{"-¤", ""},
-		symbols: []symbol{
-			{AUD, "A$"}, {JPY, "¥"}, {PHP, "₱"}, {USD, "$"},
-		},
-	},
-	{
-		tag: "en-ZA", decimal: ",", group: "\u00a0", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"¤", ""}, negative: affixes{"-¤", ""},
-		symbols: []symbol{
-			{AUD, "A$"}, {PHP, "₱"}, {ZAR, "R"},
-		},
-	},
-	{
-		tag: "es", decimal: ",", group: ".", primary: 3, secondary: 3, minGrouping: 2,
-		positive: affixes{"", "\u00a0\u00a4"}, negative: affixes{"-", "\u00a0\u00a4"},
-		symbols: []symbol{
-			{AUD, "AUD"}, {BRL, "BRL"}, {CAD, "CAD"}, {CNY, "CNY"}, {GBP, "GBP"}, {HKD, "HKD"}, {ILS, "ILS"}, {INR, "INR"},
-			{JPY, "JPY"}, {KRW, "KRW"}, {MXN, "MXN"}, {NZD, "NZD"}, {THB, "฿"}, {TWD, "TWD"}, {XAF, "XAF"}, {XCD, "XCD"},
-			{XOF, "XOF"},
-		},
-	},
-	{
-		tag: "es-419", decimal: ".", group: ",", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"¤", ""}, negative: affixes{"-¤", ""},
-		symbols: []symbol{
-			{AUD, "AUD"}, {BRL, "BRL"}, {CAD, "CAD"}, {CNY, "CNY"}, {EUR, "EUR"}, {GBP, "GBP"}, {HKD, "HKD"}, {ILS, "ILS"},
-			{INR, "INR"}, {JPY, "JPY"}, {KRW, "KRW"}, {MXN, "MXN"}, {NZD, "NZD"}, {TWD, "TWD"}, {USD, "USD"}, {VND, "VND"},
-			{XAF, "XAF"}, {XCD, "XCD"}, {XOF, "XOF"},
-		},
-	},
-	{
-		tag: "es-MX", decimal: ".", group: ",", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"¤", ""}, negative: affixes{"-¤", ""},
-		symbols: []symbol{
-			{AUD, "AUD"}, {BRL, "BRL"}, {CAD, "CAD"}, {CNY, "CNY"}, {EUR, "EUR"}, {GBP, "GBP"}, {HKD, "HKD"}, {ILS, "ILS"},
-			{INR, "INR"}, {JPY, "JPY"}, {KRW, "KRW"}, {MRU, "UM"}, {MXN, "$"}, {NZD, "NZD"}, {TWD, "TWD"}, {USD, "USD"},
-			{VND, "VND"}, {XAF, "XAF"}, {XCD, "XCD"}, {XOF, "XOF"},
-		},
-	},
-	{
-		tag: "fi", decimal: ",", group: "\u00a0", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"", "\u00a0\u00a4"}, negative: affixes{"−", "\u00a0\u00a4"},
-		symbols: []symbol{
-			{AUD, "AUD"}, {BRL, "BRL"}, {CAD, "CAD"}, {CNY, "CNY"}, {HKD, "HKD"}, {ILS, "ILS"}, {INR, "INR"}, {JPY, "¥"},
-			{KRW, "KRW"}, {MXN, "MXN"}, {NZD, "NZD"}, {TWD, "TWD"}, {USD, "$"}, {VND, "VND"}, {XCD, "XCD"}, {XPF, "XPF"},
-			{XXX, "XXX"},
-		},
-	},
-	{
-		tag: "fr", decimal: ",", group: "\u202f", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"", "\u00a0\u00a4"}, negative: affixes{"-", "\u00a0\u00a4"},
-		symbols: []symbol{
-			{ARS, "$AR"}, {AUD, "$AU"}, {BMD, "$BM"}, {BND, "$BN"}, {BZD, "$BZ"}, {CAD, "$CA"}, {CLP, "$CL"}, {CNY, "CNY"},
-			{COP, "$CO"}, {FJD, "$FJ"}, {FKP, "£FK"}, {GBP, "£GB"}, {GIP, "£GI"}, {HKD, "HKD"}, {JPY, "JPY"}, {LBP, "£LB"},
-			{MXN, "$MX"}, {NAD, "$NA"}, {NZD, "$NZ"}, {SBD, "$SB"}, {SGD, "$SG"}, {SRD, "$SR"}, {TTD, "$TT"}, {TWD, "TWD"},
-			{USD, "$US"}, {UYU, "$UY"}, {WST, "$WS"}, {XCD, "XCD"}, {XPF, "FCFP"},
-		},
-	},
-	{
-		tag: "fr-BE", decimal: ",", group: "\u202f", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"", "\u00a0\u00a4"}, negative: affixes{"-", "\u00a0\u00a4"},
-		symbols: []symbol{
-			{ARS, "$AR"}, {AUD, "$AU"}, {BMD, "$BM"}, {BND, "$BN"}, {BZD, "$BZ"}, {CAD, "$CA"}, {CLP, "$CL"}, {CNY, "CNY"},
-			{COP, "$CO"}, {FJD, "$FJ"}, {FKP, "£FK"}, {GBP, "£GB"}, {GIP, "£GI"}, {HKD, "HKD"}, {JPY, "JPY"}, {LBP, "£LB"},
-			{MXN, "$MX"}, {NAD, "$NA"}, {NZD, "$NZ"}, {SBD, "$SB"}, {SGD, "$SG"}, {SRD, "$SR"}, {TTD, "$TT"}, {TWD, "TWD"},
-			{USD, "$US"}, {UYU, "$UY"}, {WST, "$WS"}, {XCD, "XCD"}, {XPF, "FCFP"},
-		},
-	},
-	{
-		tag: "fr-CA", decimal: ",", group: "\u00a0", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"", "\u00a0\u00a4"}, negative: affixes{"-", "\u00a0\u00a4"},
-		symbols: []symbol{
-			{AUD, "$\u00a0AU"}, {CAD, "$"}, {HKD, "$\u00a0HK"}, {ILS, "ILS"}, {INR, "INR"}, {JPY, "¥"}, {KRW, "KRW"}, {MXN, "MXN"},
-			{NZD, "$\u00a0NZ"}, {SGD, "$\u00a0SG"}, {TWD, "TWD"}, {USD, "$\u00a0US"}, {VND, "VND"}, {XAF, "XAF"}, {XCD, "XCD"}, {XOF, "XOF"},
-			{XPF, "XPF"},
-		},
-	},
-	{
-		tag: "fr-CH", decimal: ".", group: "'", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"", "\u00a0\u00a4"}, negative: affixes{"-", "\u00a0\u00a4"},
-		symbols: []symbol{
-			{ARS, "$AR"}, {AUD, "$AU"}, {BMD, "$BM"}, {BND, "$BN"}, {BZD, "$BZ"}, {CAD, "$CA"}, {CLP, "$CL"}, {CNY, "CNY"},
-			{COP, "$CO"}, {FJD, "$FJ"}, {FKP, "£FK"}, {GBP, "£GB"}, {GIP, "£GI"}, {HKD, "HKD"}, {JPY, "JPY"}, {LBP, "£LB"},
-			{MXN, "$MX"}, {NAD, "$NA"}, {NZD, "$NZ"}, {SBD, "$SB"}, {SGD, "$SG"}, {SRD, "$SR"}, {TTD, "$TT"}, {TWD, "TWD"},
-			{USD, "$US"}, {UYU, "$UY"}, {WST, "$WS"}, {XCD, "XCD"}, {XPF, "FCFP"},
-		},
-	},
-	{
-		tag: "he", decimal: ".", group: ",", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"\u200f", "\u00a0\u200f\u00a4"}, negative: affixes{"\u200f\u200e-", "\u00a0\u200f\u00a4"},
-		symbols: []symbol{
-			{AUD, "A$"}, {CNY, "\u200eCN\u00a5\u200e"}, {JPY, "¥"}, {THB, "฿"}, {USD, "$"},
-		},
-	},
-	{
-		tag: "hi", decimal: ".", group: ",", primary: 3, secondary: 2, minGrouping: 1,
-		positive: affixes{"¤", ""}, negative: affixes{"-¤", ""},
-		symbols: []symbol{
-			{AUD, "A$"}, {THB, "฿"}, {USD, "$"},
-		},
-	},
-	{
-		tag: "hu", decimal: ",", group: "\u00a0", primary: 3, secondary: 3, minGrouping: 2,
-		positive: affixes{"", "\u00a0\u00a4"}, negative: affixes{"-", "\u00a0\u00a4"},
-		symbols: []symbol{
-			{AUD, "AUD"}, {BRL, "BRL"}, {CAD, "CAD"}, {CNY, "CNY"}, {EUR, "EUR"}, {GBP, "GBP"}, {HKD, "HKD"}, {HUF, "Ft"},
-			{ILS, "ILS"}, {INR, "INR"}, {JPY, "¥"}, {KRW, "KRW"}, {MXN, "MXN"}, {NZD, "NZD"}, {TWD, "TWD"}, {USD, "USD"},
-			{VND, "VND"}, {XCD, "XCD"},
-		},
-	},
-	{
-		tag: "id", decimal: ",", group: ".", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"¤", ""}, negative: affixes{"-¤", ""},
-		symbols: []symbol{
-			{IDR, "Rp"}, {INR, "Rs"}, {THB, "฿"}, {XXX, "XXX"},
-		},
-	},
-	{
-		tag: "it", decimal: ",", group: ".", primary: 3, secondary: 3, minGrouping: 2,
-		positive: affixes{"", "\u00a0\u00a4"}, negative: affixes{"-", "\u00a0\u00a4"},
-		symbols: []symbol{
-			{AUD, "A$"}, {BRL, "BRL"}, {HKD, "HKD"}, {INR, "INR"}, {JPY, "JPY"}, {KRW, "KRW"}, {MXN, "MXN"}, {PHP, "₱"},
-			{THB, "฿"}, {TWD, "TWD"}, {USD, "USD"}, {VND, "VND"}, {XCG, "Cf"},
-		},
-	},
-	{
-		tag: "it-CH", decimal: ".", group: "'", primary: 3, secondary: 3, minGrouping: 2,
-		positive: affixes{"\u00a4\u00a0", ""}, negative: affixes{"¤-", ""},
-		symbols: []symbol{
-			{AUD, "A$"}, {BRL, "BRL"}, {HKD, "HKD"}, {INR, "INR"}, {JPY, "JPY"}, {KRW, "KRW"}, {MXN, "MXN"}, {PHP, "₱"},
-			{THB, "฿"}, {TWD, "TWD"}, {USD, "USD"}, {VND, "VND"}, {XCG, "Cf"},
-		},
-	},
-	{
-		tag: "ja", decimal: ".", group: ",", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"¤", ""}, negative: affixes{"-¤", ""},
-		symbols: []symbol{
-			{AUD, "A$"}, {CNY, "元"}, {JPY, "￥"}, {USD, "$"}, {XCG, "Cg"}, {XXX, "XXX"},
-		},
-	},
-	{
-		tag: "ko", decimal: ".", group: ",", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"¤", ""}, negative: affixes{"-¤", ""},
-	},
-	{
-		tag: "nb", decimal: ",", group: "\u00a0", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"", "\u00a0\u00a4"}, negative: affixes{"−", "\u00a0\u00a4"},
-		symbols: []symbol{
-			{AUD, "AUD"}, {BRL, "BRL"}, {CAD, "CAD"}, {CNY, "CNY"}, {HKD, "HKD"}, {ILS, "ILS"}, {INR, "INR"}, {JPY, "JPY"},
-			{KRW, "KRW"}, {MXN, "MXN"}, {NOK, "kr"}, {NZD, "NZD"}, {TWD, "TWD"}, {USD, "USD"}, {VND, "VND"}, {XAF, "XAF"},
-			{XCD, "XCD"}, {XPF, "XPF"}, {XXX, "XXX"},
-		},
-	},
-	{
-		tag: "nl", decimal: ",", group: ".", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"\u00a4\u00a0", ""}, negative: affixes{"\u00a4\u00a0-", ""},
-		symbols: []symbol{
-			{CAD, "C$"}, {FJD, "FJ$"}, {SBD, "SI$"}, {THB, "฿"}, {XPF, "XPF"}, {XXX, "XXX"}, {ZWG, "ZiG"},
-		},
-	},
-	{
-		tag: "nl-BE", decimal: ",", group: ".", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"\u00a4\u00a0", ""}, negative: affixes{"\u00a4\u00a0-", ""},
-		symbols: []symbol{
-			{CAD, "C$"}, {FJD, "FJ$"}, {SBD, "SI$"}, {THB, "฿"}, {XPF, "XPF"}, {XXX, "XXX"}, {ZWG, "ZiG"},
-		},
-	},
-	{
-		tag: "pl", decimal: ",", group: "\u00a0", primary: 3, secondary: 3, minGrouping: 2,
-		positive: affixes{"", "\u00a0\u00a4"}, negative: affixes{"-", "\u00a0\u00a4"},
-		symbols: []symbol{
-			{AUD, "AUD"}, {CAD, "CAD"}, {CNY, "CNY"}, {GBP, "GBP"}, {HKD, "HKD"}, {ILS, "ILS"}, {INR, "INR"}, {JPY, "JPY"},
-			{KRW, "KRW"}, {MXN, "MXN"}, {NZD, "NZD"}, {PLN, "zł"}, {TWD, "TWD"}, {USD, "USD"}, {VND, "VND"}, {XCG, "XCG"},
-		},
-	},
-	{
-		tag: "pt", decimal: ",", group: ".", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"\u00a4\u00a0", ""}, negative: affixes{"-\u00a4\u00a0", ""},
-		symbols: []symbol{
-			{THB, "฿"},
-		},
-	},
-	{
-		tag: "pt-BR", decimal: ",", group: ".", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"\u00a4\u00a0", ""}, negative: affixes{"-\u00a4\u00a0", ""},
-		symbols: []symbol{
-			{THB, "฿"},
-		},
-	},
-	{
-		tag: "pt-PT", decimal: ",", group: "\u00a0", primary: 3, secondary: 3, minGrouping: 2,
-		positive: affixes{"", "\u00a0\u00a4"}, negative: affixes{"-", "\u00a0\u00a4"},
-		symbols: []symbol{
-			{THB, "฿"},
-		},
-	},
-	{
-		tag: "ro", decimal: ",", group: ".", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"", "\u00a0\u00a4"}, negative: affixes{"-", "\u00a0\u00a4"},
-		symbols: []symbol{
-			{AUD, "AUD"}, {BRL, "BRL"}, {CAD, "CAD"}, {CNY, "CNY"}, {EUR, "EUR"}, {GBP, "GBP"}, {HKD, "HKD"}, {ILS, "ILS"},
-			{INR, "INR"}, {JPY, "JPY"}, {KRW, "KRW"}, {MXN, "MXN"}, {NZD, "NZD"}, {TWD, "TWD"}, {USD, "USD"}, {VND, "VND"},
-			{XCD, "XCD"},
-		},
-	},
-	{
-		tag: "ru", decimal: ",", group: "\u00a0", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"", "\u00a0\u00a4"}, negative: affixes{"-", "\u00a0\u00a4"},
-		symbols: []symbol{
-			{AUD, "A$"}, {JPY, "¥"}, {RUB, "₽"}, {THB, "฿"}, {TMT, "ТМТ"}, {UAH, "₴"}, {USD, "$"}, {XCG, "Cg"},
-			{XXX, "XXXX"},
-		},
-	},
-	{
-		tag: "sk", decimal: ",", group: "\u00a0", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"", "\u00a0\u00a4"}, negative: affixes{"-", "\u00a0\u00a4"},
-		symbols: []symbol{
-			{AUD, "AUD"}, {BRL, "BRL"}, {CAD, "CAD"}, {CNY, "CNY"}, {GBP, "GBP"}, {HKD, "HKD"}, {ILS, "NIS"}, {INR, "INR"},
-			{JPY, "JPY"}, {KRW, "KRW"}, {NZD, "NZD"}, {TWD, "TWD"}, {USD, "USD"}, {VND, "VND"}, {XCG, "Cg"}, {XXX, "XXX"},
-		},
-	},
-	{
-		tag: "sv", decimal: ",", group: "\u00a0", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"", "\u00a0\u00a4"}, negative: affixes{"−", "\u00a0\u00a4"},
-		symbols: []symbol{
-			{AUD, "AUD"}, {BBD, "Bds$"}, {BMD, "BM$"}, {BRL, "BR$"}, {BSD, "BS$"}, {BZD, "BZ$"}, {CNY, "CNY"}, {DKK, "Dkr"},
-			{DOP, "RD$"}, {EGP, "EG£"}, {GBP, "GBP"}, {HKD, "HKD"}, {INR, "INR"}, {ISK, "Ikr"}, {JMD, "JM$"}, {JPY, "JPY"},
-			{KRW, "KRW"}, {NOK, "Nkr"}, {NZD, "NZD"}, {SEK, "kr"}, {TWD, "TWD"}, {VND, "VND"}, {XCG, "XCG"},
-		},
-	},
-	{
-		tag: "th", decimal: ".", group: ",", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"¤", ""}, negative: affixes{"-¤", ""},
-		symbols: []symbol{
-			{JPY, "¥"}, {THB, "฿"}, {XXX, "XXX"},
-		},
-	},
-	{
-		tag: "tr", decimal: ",", group: ".", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"¤", ""}, negative: affixes{"-¤", ""},
-		symbols: []symbol{
-			{JPY, "¥"}, {THB, "฿"}, {TRY, "₺"}, {USD, "$"},
-		},
-	},
-	{
-		tag: "uk", decimal: ",", group: "\u00a0", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"", "\u00a0\u00a4"}, negative: affixes{"-", "\u00a0\u00a4"},
-		symbols: []symbol{
-			{AUD, "AUD"}, {BRL, "BRL"}, {CAD, "CAD"}, {CNY, "CNY"}, {EUR, "EUR"}, {GBP, "GBP"}, {HKD, "HKD"}, {ILS, "ILS"},
-			{INR, "INR"}, {JPY, "¥"}, {KRW, "KRW"}, {MXN, "MXN"}, {NZD, "NZD"}, {TWD, "TWD"}, {UAH, "₴"}, {USD, "USD"},
-			{VND, "VND"}, {XCD, "XCD"},
-		},
-	},
-	{
-		tag: "vi", decimal: ",", group: ".", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"", "\u00a0\u00a4"}, negative: affixes{"-", "\u00a0\u00a4"},
-		symbols: []symbol{
-			{JPY, "¥"}, {THB, "฿"}, {XXX, "XXX"},
-		},
-	},
-	{
-		tag: "zh", decimal: ".", group: ",", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"¤", ""}, negative: affixes{"-¤", ""},
-		symbols: []symbol{
-			{CNY, "¥"}, {XXX, "XXX"},
-		},
-	},
-	{
-		tag: "zh-Hant", decimal: ".", group: ",", primary: 3, secondary: 3, minGrouping: 1,
-		positive: affixes{"¤", ""}, negative: affixes{"-¤", ""},
-		symbols: []symbol{
-			{JPY, "¥"}, {KRW, "￦"}, {TWD, "$"}, {XXX, "XXX"},
-		},
-	},
+	/* 1 */ {".", ",", 3, 3, 1, affixes{"\u200f", "\u00a0\u00a4"}, affixes{"\u200f\u200e-", "\u00a0\u00a4"}},
+	/* 2 */ {",", ".", 3, 3, 1, affixes{"\u200f", "\u00a0\u00a4"}, affixes{"\u200f\u200e-", "\u00a0\u00a4"}},
+	/* 3 */ {",", "\u00a0", 3, 3, 2, affixes{"", "\u00a0\u00a4"}, affixes{"-", "\u00a0\u00a4"}},
+	/* 4 */ {",", "\u00a0", 3, 3, 1, affixes{"", "\u00a0\u00a4"}, affixes{"-", "\u00a0\u00a4"}},
+	/* 5 */ {",", ".", 3, 3, 1, affixes{"", "\u00a0\u00a4"}, affixes{"-", "\u00a0\u00a4"}},
+	/* 6 */ {",", ".", 3, 3, 1, affixes{"\u00a4\u00a0", ""}, affixes{"-\u00a4\u00a0", ""}},
+	/* 7 */ {".", "'", 3, 3, 1, affixes{"\u00a4\u00a0", ""}, affixes{"¤-", ""}},
+	/* 8 */ {".", "'", 3, 3, 1, affixes{"\u00a4\u00a0", ""}, affixes{"-\u00a4\u00a0", ""}},
+	/* 9 */ {".", ",", 3, 3, 1, affixes{"¤", ""}, affixes{"-¤", ""}},
+	/* 10 */ {".", ",", 3, 3, 1, affixes{"", "\u00a0\u00a4"}, affixes{"-", "\u00a0\u00a4"}},
+	/* 11 */ {",", "\u202f", 3, 3, 1, affixes{"", "\u00a0\u00a4"}, affixes{"-", "\u00a0\u00a4"}},
+	/* 12 */ {",", ".", 3, 3, 1, affixes{"¤", ""}, affixes{"-¤", ""}},
+	/* 13 */ {".", ",", 3, 2, 1, affixes{"¤", ""}, affixes{"-¤", ""}},
+	/* 14 */ {".", ",", 3, 3, 1, affixes{"\u00a4\u00a0", ""}, affixes{"-\u00a4\u00a0", ""}},
+	/* 15 */ {",", ".", 3, 3, 1, affixes{"\u00a4\u00a0", ""}, affixes{"\u00a4\u00a0-", ""}},
+	/* 16 */ {",", "\u00a0", 3, 3, 1, affixes{"¤", ""}, affixes{"-¤", ""}},
+	/* 17 */ {",", ".", 3, 3, 2, affixes{"", "\u00a0\u00a4"}, affixes{"-", "\u00a0\u00a4"}},
+	/* 18 */ {",", ".", 3, 3, 1, affixes{"¤", ""}, affixes{"¤-", ""}},
+	/* 19 */ {",", ".", 3, 3, 2, affixes{"¤", ""}, affixes{"-¤", ""}},
+	/* 20 */ {",", "\u00a0", 3, 3, 1, affixes{"", "\u00a0\u00a4"}, affixes{"−", "\u00a0\u00a4"}},
+	/* 21 */ {".", "'", 3, 3, 1, affixes{"", "\u00a0\u00a4"}, affixes{"-", "\u00a0\u00a4"}},
+	/* 22 */ {".", ",", 3, 3, 1, affixes{"\u200f", "\u00a0\u200f\u00a4"}, affixes{"\u200f\u200e-", "\u00a0\u200f\u00a4"}},
+	/* 23 */ {".", "'", 3, 3, 2, affixes{"\u00a4\u00a0", ""}, affixes{"¤-", ""}},
 }
 
-// commonSymbols are the symbols of most locales. What stands in neither list is
+// locales is sorted by tag; its first element stands for no locale. Symbols are
+// those that differ from the parent's. Nothing writes it.
+var locales = [...]localeInfo{
+	{},
+	{"ar", 1, 0, []symbol{
+		{AED, "\u062f.\u0625.\u200f"}, {BHD, "\u062f.\u0628.\u200f"}, {DZD, "\u062f.\u062c.\u200f"}, {EGP, "\u062c.\u0645.\u200f"}, {GBP, "UK£"}, {IQD, "\u062f.\u0639.\u200f"}, {IRR, "ر.إ."}, {JOD, "\u062f.\u0623.\u200f"},
+		{JPY, "JP¥"}, {KWD, "\u062f.\u0643.\u200f"}, {LBP, "\u0644.\u0644.\u200f"}, {LYD, "\u062f.\u0644.\u200f"}, {MAD, "\u062f.\u0645.\u200f"}, {MRU, "أ.م."}, {OMR, "\u0631.\u0639.\u200f"}, {QAR, "\u0631.\u0642.\u200f"},
+		{SAR, "\u0631.\u0633.\u200f"}, {SDG, "ج.س."}, {SYP, "\u0644.\u0633.\u200f"}, {THB, "฿"}, {TND, "\u062f.\u062a.\u200f"}, {YER, "\u0631.\u064a.\u200f"},
+	}},
+	{"ar-AE", 1, 1, nil},
+	{"ar-BH", 1, 1, nil},
+	{"ar-DJ", 1, 1, []symbol{
+		{DJF, "Fdj"},
+	}},
+	{"ar-DZ", 2, 1, nil},
+	{"ar-EG", 1, 1, nil},
+	{"ar-EH", 1, 1, nil},
+	{"ar-ER", 1, 1, []symbol{
+		{ERN, "Nfk"},
+	}},
+	{"ar-IL", 1, 1, nil},
+	{"ar-IQ", 1, 1, nil},
+	{"ar-JO", 1, 1, nil},
+	{"ar-KM", 1, 1, []symbol{
+		{KMF, "CF"},
+	}},
+	{"ar-KW", 1, 1, nil},
+	{"ar-LB", 2, 1, []symbol{
+		{SDG, "SDG"},
+	}},
+	{"ar-LY", 2, 1, nil},
+	{"ar-MA", 2, 1, nil},
+	{"ar-MR", 2, 1, nil},
+	{"ar-OM", 1, 1, nil},
+	{"ar-PS", 1, 1, nil},
+	{"ar-QA", 1, 1, nil},
+	{"ar-SA", 1, 1, nil},
+	{"ar-SD", 1, 1, nil},
+	{"ar-SO", 1, 1, []symbol{
+		{SOS, "S"},
+	}},
+	{"ar-SS", 1, 1, []symbol{
+		{GBP, "GB£"}, {SSP, "£"},
+	}},
+	{"ar-SY", 1, 1, nil},
+	{"ar-TD", 1, 1, nil},
+	{"ar-TN", 2, 1, nil},
+	{"ar-YE", 1, 1, nil},
+	{"bg", 3, 0, []symbol{
+		{AUD, "AUD"}, {BGN, "лв."}, {BRL, "BRL"}, {CAD, "CAD"}, {CNY, "CNY"}, {GBP, "GBP"}, {HKD, "HKD"}, {ILS, "ILS"},
+		{INR, "INR"}, {JPY, "JPY"}, {KRW, "KRW"}, {MXN, "MXN"}, {NZD, "NZD"}, {TWD, "TWD"}, {USD, "щ.д."}, {VND, "VND"},
+		{XCD, "XCD"},
+	}},
+	{"bg-BG", 3, 29, nil},
+	{"cs", 4, 0, []symbol{
+		{CZK, "Kč"}, {ILS, "ILS"}, {INR, "INR"}, {JPY, "JP¥"}, {VND, "VND"}, {XXX, "XXX"},
+	}},
+	{"cs-CZ", 4, 31, nil},
+	{"da", 5, 0, []symbol{
+		{DKK, "kr."}, {JPY, "JP¥"}, {THB, "฿"},
+	}},
+	{"da-DK", 5, 33, nil},
+	{"da-GL", 5, 33, nil},
+	{"de", 5, 0, []symbol{
+		{THB, "฿"}, {USD, "$"}, {XXX, "XXX"},
+	}},
+	{"de-AT", 6, 36, nil},
+	{"de-BE", 5, 36, nil},
+	{"de-CH", 7, 36, []symbol{
+		{EUR, "EUR"},
+	}},
+	{"de-DE", 5, 36, nil},
+	{"de-IT", 5, 36, nil},
+	{"de-LI", 8, 36, []symbol{
+		{EUR, "EUR"},
+	}},
+	{"de-LU", 5, 36, nil},
+	{"el", 5, 0, []symbol{
+		{AUD, "A$"}, {JPY, "JP¥"}, {THB, "฿"}, {USD, "$"},
+	}},
+	{"el-CY", 5, 44, nil},
+	{"el-GR", 5, 44, nil},
+	{"en", 9, 0, []symbol{
+		{AUD, "A$"}, {PHP, "₱"}, {USD, "$"},
+	}},
+	{"en-001", 9, 47, []symbol{
+		{JPY, "JP¥"}, {USD, "US$"},
+	}},
+	{"en-150", 10, 48, nil},
+	{"en-AE", 9, 47, nil},
+	{"en-AG", 9, 48, []symbol{
+		{XCD, "$"},
+	}},
+	{"en-AI", 9, 48, []symbol{
+		{XCD, "$"},
+	}},
+	{"en-AS", 9, 47, nil},
+	{"en-AT", 6, 49, nil},
+	{"en-AU", 9, 48, []symbol{
+		{AUD, "$"}, {BRL, "BRL"}, {CAD, "CAD"}, {CNY, "CNY"}, {EUR, "EUR"}, {GBP, "GBP"}, {HKD, "HKD"}, {ILS, "ILS"},
+		{INR, "INR"}, {JPY, "JPY"}, {KRW, "KRW"}, {MXN, "MXN"}, {NZD, "NZD"}, {PHP, "PHP"}, {SCR, "Rs"}, {TWD, "TWD"},
+		{USD, "USD"}, {VND, "VND"}, {XAF, "XAF"}, {XCD, "XCD"}, {XOF, "XOF"}, {XPF, "CFP"},
+	}},
+	{"en-BB", 9, 48, []symbol{
+		{BBD, "$"},
+	}},
+	{"en-BE", 5, 49, nil},
+	{"en-BI", 9, 47, []symbol{
+		{BIF, "FBu"},
+	}},
+	{"en-BM", 9, 48, []symbol{
+		{BMD, "$"},
+	}},
+	{"en-BS", 9, 48, []symbol{
+		{BSD, "$"},
+	}},
+	{"en-BW", 9, 48, []symbol{
+		{BWP, "P"},
+	}},
+	{"en-BZ", 9, 48, []symbol{
+		{BZD, "$"},
+	}},
+	{"en-CA", 9, 47, []symbol{
+		{CAD, "$"}, {JPY, "JP¥"}, {USD, "US$"}, {XCG, "Cg"},
+	}},
+	{"en-CC", 9, 48, []symbol{
+		{AUD, "$"},
+	}},
+	{"en-CH", 7, 49, nil},
+	{"en-CK", 9, 48, []symbol{
+		{NZD, "$"},
+	}},
+	{"en-CM", 9, 48, nil},
+	{"en-CX", 9, 48, []symbol{
+		{AUD, "$"},
+	}},
+	{"en-CY", 9, 48, nil},
+	{"en-CZ", 4, 49, nil},
+	{"en-DE", 5, 49, nil},
+	{"en-DG", 9, 48, nil},
+	{"en-DK", 5, 49, []symbol{
+		{DKK, "kr."},
+	}},
+	{"en-DM", 9, 48, []symbol{
+		{XCD, "$"},
+	}},
+	{"en-EE", 4, 49, nil},
+	{"en-ER", 9, 48, []symbol{
+		{ERN, "Nfk"},
+	}},
+	{"en-ES", 5, 49, nil},
+	{"en-FI", 4, 49, nil},
+	{"en-FJ", 9, 48, []symbol{
+		{FJD, "$"},
+	}},
+	{"en-FK", 9, 48, []symbol{
+		{FKP, "£"}, {GBP, "GB£"},
+	}},
+	{"en-FM", 9, 48, nil},
+	{"en-FR", 11, 49, nil},
+	{"en-GB", 9, 48, nil},
+	{"en-GD", 9, 48, []symbol{
+		{XCD, "$"},
+	}},
+	{"en-GE", 11, 49, []symbol{
+		{GEL, "₾"},
+	}},
+	{"en-GG", 9, 48, nil},
+	{"en-GH", 9, 48, []symbol{
+		{GHS, "GH₵"},
+	}},
+	{"en-GI", 9, 48, []symbol{
+		{GBP, "GB£"}, {GIP, "£"},
+	}},
+	{"en-GM", 9, 48, []symbol{
+		{GMD, "D"},
+	}},
+	{"en-GS", 9, 48, nil},
+	{"en-GU", 9, 47, nil},
+	{"en-GY", 9, 48, []symbol{
+		{GYD, "$"},
+	}},
+	{"en-HK", 9, 48, nil},
+	{"en-HU", 4, 49, nil},
+	{"en-ID", 12, 48, []symbol{
+		{IDR, "Rp"},
+	}},
+	{"en-IE", 9, 48, nil},
+	{"en-IL", 9, 48, nil},
+	{"en-IM", 9, 48, nil},
+	{"en-IN", 13, 48, []symbol{
+		{USD, "$"},
+	}},
+	{"en-IO", 9, 48, nil},
+	{"en-IT", 5, 49, nil},
+	{"en-JE", 9, 48, nil},
+	{"en-JM", 9, 48, []symbol{
+		{JMD, "$"},
+	}},
+	{"en-JP", 9, 47, nil},
+	{"en-KE", 9, 48, []symbol{
+		{KES, "Ksh"},
+	}},
+	{"en-KI", 9, 48, []symbol{
+		{AUD, "$"},
+	}},
+	{"en-KN", 9, 48, []symbol{
+		{XCD, "$"},
+	}},
+	{"en-KY", 9, 48, []symbol{
+		{KYD, "$"},
+	}},
+	{"en-LC", 9, 48, []symbol{
+		{XCD, "$"},
+	}},
+	{"en-LR", 9, 48, []symbol{
+		{LRD, "$"},
+	}},
+	{"en-LS", 9, 48, []symbol{
+		{ZAR, "R"},
+	}},
+	{"en-LT", 4, 49, nil},
+	{"en-LV", 4, 49, nil},
+	{"en-MG", 9, 48, []symbol{
+		{MGA, "Ar"},
+	}},
+	{"en-MH", 9, 47, nil},
+	{"en-MO", 9, 48, []symbol{
+		{MOP, "MOP$"},
+	}},
+	{"en-MP", 9, 47, nil},
+	{"en-MS", 9, 48, []symbol{
+		{XCD, "$"},
+	}},
+	{"en-MT", 9, 48, []symbol{
+		{GBP, "GB£"},
+	}},
+	{"en-MU", 9, 48, []symbol{
+		{MUR, "Rs"},
+	}},
+	{"en-MV", 14, 48, []symbol{
+		{MVR, "Rf"},
+	}},
+	{"en-MW", 9, 48, []symbol{
+		{MWK, "MK"},
+	}},
+	{"en-MY", 9, 48, []symbol{
+		{MYR, "RM"},
+	}},
+	{"en-NA", 9, 48, []symbol{
+		{NAD, "$"},
+	}},
+	{"en-NF", 9, 48, []symbol{
+		{AUD, "$"},
+	}},
+	{"en-NG", 9, 48, []symbol{
+		{NGN, "₦"},
+	}},
+	{"en-NL", 15, 49, nil},
+	{"en-NO", 4, 49, []symbol{
+		{NOK, "kr"},
+	}},
+	{"en-NR", 9, 48, []symbol{
+		{AUD, "$"},
+	}},
+	{"en-NU", 9, 48, []symbol{
+		{NZD, "$"},
+	}},
+	{"en-NZ", 9, 48, []symbol{
+		{NZD, "$"},
+	}},
+	{"en-PG", 9, 48, []symbol{
+		{PGK, "K"},
+	}},
+	{"en-PH", 9, 47, nil},
+	{"en-PK", 9, 48, []symbol{
+		{PKR, "Rs"},
+	}},
+	{"en-PL", 5, 49, nil},
+	{"en-PN", 9, 48, []symbol{
+		{NZD, "$"},
+	}},
+	{"en-PR", 9, 47, nil},
+	{"en-PT", 4, 49, nil},
+	{"en-PW", 9, 48, nil},
+	{"en-RO", 5, 49, nil},
+	{"en-RW", 9, 48, []symbol{
+		{RWF, "RF"},
+	}},
+	{"en-SB", 9, 48, []symbol{
+		{SBD, "$"},
+	}},
+	{"en-SC", 9, 48, []symbol{
+		{SCR, "SR"},
+	}},
+	{"en-SD", 9, 48, nil},
+	{"en-SE", 4, 49, []symbol{
+		{SEK, "kr"},
+	}},
+	{"en-SG", 9, 48, []symbol{
+		{SGD, "$"},
+	}},
+	{"en-SH", 9, 48, []symbol{
+		{GBP, "GB£"}, {SHP, "£"},
+	}},
+	{"en-SI", 5, 49, nil},
+	{"en-SK", 4, 49, nil},
+	{"en-SL", 9, 48, []symbol{
+		{SLE, "Le"},
+	}},
+	{"en-SS", 9, 48, []symbol{
+		{GBP, "GB£"}, {SSP, "£"},
+	}},
+	{"en-SX", 9, 48, nil},
+	{"en-SZ", 9, 48, []symbol{
+		{SZL, "E"},
+	}},
+	{"en-TC", 9, 48, nil},
+	{"en-TK", 9, 48, []symbol{
+		{NZD, "$"},
+	}},
+	{"en-TO", 9, 48, []symbol{
+		{TOP, "T$"},
+	}},
+	{"en-TT", 9, 48, []symbol{
+		{TTD, "$"},
+	}},
+	{"en-TV", 9, 48, []symbol{
+		{AUD, "$"},
+	}},
+	{"en-TZ", 9, 48, []symbol{
+		{TZS, "TSh"},
+	}},
+	{"en-UA", 4, 49, nil},
+	{"en-UG", 9, 48, []symbol{
+		{UGX, "USh"},
+	}},
+	{"en-UM", 9, 47, nil},
+	{"en-US", 9, 47, nil},
+	{"en-VC", 9, 48, []symbol{
+		{XCD, "$"},
+	}},
+	{"en-VG", 9, 48, nil},
+	{"en-VI", 9, 47, nil},
+	{"en-VU", 9, 48, []symbol{
+		{VUV, "VT"},
+	}},
+	{"en-WS", 9, 48, []symbol{
+		{WST, "WS$"},
+	}},
+	{"en-ZA", 16, 48, []symbol{
+		{ZAR, "R"},
+	}},
+	{"en-ZM", 9, 48, []symbol{
+		{ZMW, "K"},
+	}},
+	{"en-ZW", 9, 48, nil},
+	{"es", 17, 0, []symbol{
+		{AUD, "AUD"}, {BRL, "BRL"}, {CAD, "CAD"}, {CNY, "CNY"}, {GBP, "GBP"}, {HKD, "HKD"}, {ILS, "ILS"}, {INR, "INR"},
+		{JPY, "JPY"}, {KRW, "KRW"}, {MXN, "MXN"}, {NZD, "NZD"}, {THB, "฿"}, {TWD, "TWD"}, {XAF, "XAF"}, {XCD, "XCD"},
+		{XOF, "XOF"},
+	}},
+	{"es-419", 9, 172, []symbol{
+		{EUR, "EUR"}, {THB, "THB"}, {USD, "USD"}, {VND, "VND"},
+	}},
+	{"es-AR", 6, 173, []symbol{
+		{ARS, "$"}, {USD, "US$"},
+	}},
+	{"es-BO", 12, 173, []symbol{
+		{BOB, "Bs"},
+	}},
+	{"es-BR", 9, 173, []symbol{
+		{BRL, "R$"},
+	}},
+	{"es-BZ", 9, 173, []symbol{
+		{BZD, "$"},
+	}},
+	{"es-CL", 18, 173, []symbol{
+		{CLP, "$"}, {USD, "US$"},
+	}},
+	{"es-CO", 6, 173, []symbol{
+		{COP, "$"}, {USD, "US$"},
+	}},
+	{"es-CR", 16, 173, []symbol{
+		{CRC, "₡"},
+	}},
+	{"es-CU", 9, 173, []symbol{
+		{CUP, "$"}, {USD, "US$"},
+	}},
+	{"es-DO", 9, 173, []symbol{
+		{DOP, "RD$"}, {USD, "US$"},
+	}},
+	{"es-EA", 17, 172, nil},
+	{"es-EC", 18, 173, []symbol{
+		{USD, "$"},
+	}},
+	{"es-ES", 17, 172, nil},
+	{"es-GQ", 19, 172, []symbol{
+		{XAF, "FCFA"},
+	}},
+	{"es-GT", 9, 173, []symbol{
+		{GTQ, "Q"},
+	}},
+	{"es-HN", 9, 173, []symbol{
+		{HNL, "L"},
+	}},
+	{"es-IC", 17, 172, nil},
+	{"es-MX", 9, 173, []symbol{
+		{MRU, "UM"}, {MXN, "$"},
+	}},
+	{"es-NI", 9, 173, []symbol{
+		{NIO, "C$"},
+	}},
+	{"es-PA", 9, 173, []symbol{
+		{PAB, "B/."},
+	}},
+	{"es-PE", 14, 173, []symbol{
+		{PEN, "S/"},
+	}},
+	{"es-PH", 17, 172, []symbol{
+		{PHP, "₱"},
+	}},
+	{"es-PR", 9, 173, []symbol{
+		{USD, "$"},
+	}},
+	{"es-PY", 15, 173, []symbol{
+		{PYG, "Gs."},
+	}},
+	{"es-SV", 9, 173, []symbol{
+		{USD, "$"},
+	}},
+	{"es-US", 9, 173, []symbol{
+		{JPY, "¥"}, {USD, "$"},
+	}},
+	{"es-UY", 6, 173, []symbol{
+		{USD, "US$"}, {UYU, "$"}, {UYW, "UP"},
+	}},
+	{"es-VE", 18, 173, []symbol{
+		{VES, "Bs.S"},
+	}},
+	{"fi", 20, 0, []symbol{
+		{AUD, "AUD"}, {BRL, "BRL"}, {CAD, "CAD"}, {CNY, "CNY"}, {HKD, "HKD"}, {ILS, "ILS"}, {INR, "INR"}, {KRW, "KRW"},
+		{MXN, "MXN"}, {NZD, "NZD"}, {TWD, "TWD"}, {USD, "$"}, {VND, "VND"}, {XCD, "XCD"}, {XPF, "XPF"}, {XXX, "XXX"},
+	}},
+	{"fi-FI", 20, 201, nil},
+	{"fr", 11, 0, []symbol{
+		{ARS, "$AR"}, {AUD, "$AU"}, {BMD, "$BM"}, {BND, "$BN"}, {BZD, "$BZ"}, {CAD, "$CA"}, {CLP, "$CL"}, {CNY, "CNY"},
+		{COP, "$CO"}, {FJD, "$FJ"}, {FKP, "£FK"}, {GBP, "£GB"}, {GIP, "£GI"}, {HKD, "HKD"}, {JPY, "JPY"}, {LBP, "£LB"},
+		{MXN, "$MX"}, {NAD, "$NA"}, {NZD, "$NZ"}, {SBD, "$SB"}, {SGD, "$SG"}, {SRD, "$SR"}, {TTD, "$TT"}, {TWD, "TWD"},
+		{USD, "$US"}, {UYU, "$UY"}, {WST, "$WS"}, {XCD, "XCD"}, {XPF, "FCFP"},
+	}},
+	{"fr-BE", 11, 203, nil},
+	{"fr-BF", 11, 203, nil},
+	{"fr-BI", 11, 203, []symbol{
+		{BIF, "FBu"},
+	}},
+	{"fr-BJ", 11, 203, nil},
+	{"fr-BL", 11, 203, nil},
+	{"fr-CA", 4, 203, []symbol{
+		{ARS, "ARS"}, {AUD, "$\u00a0AU"}, {BMD, "BMD"}, {BND, "BND"}, {BZD, "BZD"}, {CAD, "$"}, {CLP, "CLP"}, {CNY, "CN¥"},
+		{COP, "COP"}, {FJD, "FJD"}, {FKP, "FKP"}, {GBP, "£"}, {GIP, "GIP"}, {HKD, "$\u00a0HK"}, {ILS, "ILS"}, {INR, "INR"},
+		{JPY, "¥"}, {KRW, "KRW"}, {LBP, "LBP"}, {MXN, "MXN"}, {NAD, "NAD"}, {NZD, "$\u00a0NZ"}, {SBD, "SBD"}, {SGD, "$\u00a0SG"},
+		{SRD, "SRD"}, {TTD, "TTD"}, {USD, "$\u00a0US"}, {UYU, "UYU"}, {VND, "VND"}, {WST, "WST"}, {XAF, "XAF"}, {XOF, "XOF"},
+		{XPF, "XPF"},
+	}},
+	{"fr-CD", 11, 203, []symbol{
+		{CDF, "FC"},
+	}},
+	{"fr-CF", 11, 203, nil},
+	{"fr-CG", 11, 203, nil},
+	{"fr-CH", 21, 203, nil},
+	{"fr-CI", 11, 203, nil},
+	{"fr-CM", 11, 203, nil},
+	{"fr-DJ", 11, 203, []symbol{
+		{DJF, "Fdj"},
+	}},
+	{"fr-DZ", 11, 203, []symbol{
+		{DZD, "DA"},
+	}},
+	{"fr-FR", 11, 203, nil},
+	{"fr-GA", 11, 203, nil},
+	{"fr-GF", 11, 203, nil},
+	{"fr-GN", 11, 203, []symbol{
+		{GNF, "FG"},
+	}},
+	{"fr-GP", 11, 203, nil},
+	{"fr-GQ", 11, 203, nil},
+	{"fr-HT", 11, 203, []symbol{
+		{HTG, "G"},
+	}},
+	{"fr-KM", 11, 203, []symbol{
+		{KMF, "CF"},
+	}},
+	{"fr-LU", 5, 203, nil},
+	{"fr-MA", 5, 203, nil},
+	{"fr-MC", 11, 203, nil},
+	{"fr-MF", 11, 203, nil},
+	{"fr-MG", 11, 203, []symbol{
+		{MGA, "Ar"},
+	}},
+	{"fr-ML", 11, 203, nil},
+	{"fr-MQ", 11, 203, nil},
+	{"fr-MR", 11, 203, []symbol{
+		{MRU, "UM"},
+	}},
+	{"fr-MU", 11, 203, []symbol{
+		{MUR, "Rs"},
+	}},
+	{"fr-NC", 11, 203, nil},
+	{"fr-NE", 11, 203, nil},
+	{"fr-PF", 11, 203, nil},
+	{"fr-PM", 11, 203, nil},
+	{"fr-RE", 11, 203, nil},
+	{"fr-RW", 11, 203, []symbol{
+		{RWF, "RF"},
+	}},
+	{"fr-SC", 11, 203, []symbol{
+		{SCR, "SR"},
+	}},
+	{"fr-SN", 11, 203, nil},
+	{"fr-SY", 11, 203, []symbol{
+		{SYP, "LS"},
+	}},
+	{"fr-TD", 11, 203, nil},
+	{"fr-TG", 11, 203, nil},
+	{"fr-TN", 11, 203, []symbol{
+		{TND, "DT"},
+	}},
+	{"fr-VU", 11, 203, []symbol{
+		{VUV, "VT"},
+	}},
+	{"fr-WF", 11, 203, nil},
+	{"fr-YT", 11, 203, nil},
+	{"he", 22, 0, []symbol{
+		{AUD, "A$"}, {CNY, "\u200eCN\u00a5\u200e"}, {THB, "฿"}, {USD, "$"},
+	}},
+	{"he-IL", 22, 250, nil},
+	{"hi", 13, 0, []symbol{
+		{AUD, "A$"}, {JPY, "JP¥"}, {THB, "฿"}, {USD, "$"},
+	}},
+	{"hi-IN", 13, 252, nil},
+	{"hu", 3, 0, []symbol{
+		{AUD, "AUD"}, {BRL, "BRL"}, {CAD, "CAD"}, {CNY, "CNY"}, {EUR, "EUR"}, {GBP, "GBP"}, {HKD, "HKD"}, {HUF, "Ft"},
+		{ILS, "ILS"}, {INR, "INR"}, {KRW, "KRW"}, {MXN, "MXN"}, {NZD, "NZD"}, {TWD, "TWD"}, {USD, "USD"}, {VND, "VND"},
+		{XCD, "XCD"},
+	}},
+	{"hu-HU", 3, 254, nil},
+	{"id", 12, 0, []symbol{
+		{IDR, "Rp"}, {INR, "Rs"}, {JPY, "JP¥"}, {THB, "฿"}, {XXX, "XXX"},
+	}},
+	{"id-ID", 12, 256, nil},
+	{"it", 17, 0, []symbol{
+		{AUD, "A$"}, {BRL, "BRL"}, {HKD, "HKD"}, {INR, "INR"}, {JPY, "JPY"}, {KRW, "KRW"}, {MXN, "MXN"}, {PHP, "₱"},
+		{THB, "฿"}, {TWD, "TWD"}, {USD, "USD"}, {VND, "VND"}, {XCG, "Cf"},
+	}},
+	{"it-CH", 23, 258, nil},
+	{"it-IT", 17, 258, nil},
+	{"it-SM", 17, 258, nil},
+	{"it-VA", 17, 258, nil},
+	{"ja", 9, 0, []symbol{
+		{AUD, "A$"}, {CNY, "元"}, {JPY, "￥"}, {USD, "$"}, {XCG, "Cg"}, {XXX, "XXX"},
+	}},
+	{"ja-JP", 9, 263, nil},
+	{"ko", 9, 0, []symbol{
+		{JPY, "JP¥"},
+	}},
+	{"ko-CN", 9, 265, nil},
+	{"ko-KP", 9, 265, nil},
+	{"ko-KR", 9, 265, nil},
+	{"nb", 20, 0, []symbol{
+		{AUD, "AUD"}, {BRL, "BRL"}, {CAD, "CAD"}, {CNY, "CNY"}, {HKD, "HKD"}, {ILS, "ILS"}, {INR, "INR"}, {JPY, "JPY"},
+		{KRW, "KRW"}, {MXN, "MXN"}, {NOK, "kr"}, {NZD, "NZD"}, {TWD, "TWD"}, {USD, "USD"}, {VND, "VND"}, {XAF, "XAF"},
+		{XCD, "XCD"}, {XPF, "XPF"}, {XXX, "XXX"},
+	}},
+	{"nb-NO", 20, 269, nil},
+	{"nb-SJ", 20, 269, nil},
+	{"nl", 15, 0, []symbol{
+		{CAD, "C$"}, {FJD, "FJ$"}, {JPY, "JP¥"}, {SBD, "SI$"}, {THB, "฿"}, {XPF, "XPF"}, {XXX, "XXX"}, {ZWG, "ZiG"},
+	}},
+	{"nl-AW", 15, 272, []symbol{
+		{AWG, "Afl."},
+	}},
+	{"nl-BE", 15, 272, nil},
+	{"nl-BQ", 15, 272, []symbol{
+		{USD, "$"},
+	}},
+	{"nl-CW", 15, 272, nil},
+	{"nl-NL", 15, 272, nil},
+	{"nl-SR", 15, 272, []symbol{
+		{SRD, "$"},
+	}},
+	{"nl-SX", 15, 272, nil},
+	{"pl", 3, 0, []symbol{
+		{AUD, "AUD"}, {CAD, "CAD"}, {CNY, "CNY"}, {GBP, "GBP"}, {HKD, "HKD"}, {ILS, "ILS"}, {INR, "INR"}, {JPY, "JPY"},
+		{KRW, "KRW"}, {MXN, "MXN"}, {NZD, "NZD"}, {PLN, "zł"}, {TWD, "TWD"}, {USD, "USD"}, {VND, "VND"}, {XCG, "XCG"},
+	}},
+	{"pl-PL", 3, 280, nil},
+	{"pt", 6, 0, []symbol{
+		{JPY, "JP¥"}, {THB, "฿"},
+	}},
+	{"pt-AO", 4, 292, []symbol{
+		{AOA, "Kz"},
+	}},
+	{"pt-BR", 6, 282, nil},
+	{"pt-CH", 3, 292, nil},
+	{"pt-CV", 3, 292, []symbol{
+		{CVE, "\u200b"},
+	}},
+	{"pt-GQ", 3, 292, nil},
+	{"pt-GW", 3, 292, nil},
+	{"pt-LU", 3, 292, nil},
+	{"pt-MO", 3, 292, []symbol{
+		{MOP, "MOP$"},
+	}},
+	{"pt-MZ", 3, 292, []symbol{
+		{MZN, "MTn"},
+	}},
+	{"pt-PT", 3, 282, nil},
+	{"pt-ST", 3, 292, []symbol{
+		{STN, "Db"},
+	}},
+	{"pt-TL", 3, 292, nil},
+	{"ro", 5, 0, []symbol{
+		{AUD, "AUD"}, {BRL, "BRL"}, {CAD, "CAD"}, {CNY, "CNY"}, {EUR, "EUR"}, {GBP, "GBP"}, {HKD, "HKD"}, {ILS, "ILS"},
+		{INR, "INR"}, {JPY, "JPY"}, {KRW, "KRW"}, {MXN, "MXN"}, {NZD, "NZD"}, {TWD, "TWD"}, {USD, "USD"}, {VND, "VND"},
+		{XCD, "XCD"},
+	}},
+	{"ro-MD", 5, 295, []symbol{
+		{MDL, "L"},
+	}},
+	{"ro-RO", 5, 295, nil},
+	{"ru", 4, 0, []symbol{
+		{AUD, "A$"}, {RUB, "₽"}, {THB, "฿"}, {TMT, "ТМТ"}, {UAH, "₴"}, {USD, "$"}, {XCG, "Cg"}, {XXX, "XXXX"},
+	}},
+	{"ru-BY", 4, 298, []symbol{
+		{BYN, "Br"},
+	}},
+	{"ru-KG", 4, 298, []symbol{
+		{KGS, "сом"},
+	}},
+	{"ru-KZ", 4, 298, []symbol{
+		{KZT, "₸"},
+	}},
+	{"ru-MD", 4, 298, []symbol{
+		{MDL, "L"},
+	}},
+	{"ru-RU", 4, 298, nil},
+	{"ru-UA", 3, 298, nil},
+	{"sk", 4, 0, []symbol{
+		{AUD, "AUD"}, {BRL, "BRL"}, {CAD, "CAD"}, {CNY, "CNY"}, {GBP, "GBP"}, {HKD, "HKD"}, {ILS, "NIS"}, {INR, "INR"},
+		{JPY, "JPY"}, {KRW, "KRW"}, {NZD, "NZD"}, {TWD, "TWD"}, {USD, "USD"}, {VND, "VND"}, {XCG, "Cg"}, {XXX, "XXX"},
+	}},
+	{"sk-SK", 4, 305, nil},
+	{"sv", 20, 0, []symbol{
+		{AUD, "AUD"}, {BBD, "Bds$"}, {BMD, "BM$"}, {BRL, "BR$"}, {BSD, "BS$"}, {BZD, "BZ$"}, {CNY, "CNY"}, {DKK, "Dkr"},
+		{DOP, "RD$"}, {EGP, "EG£"}, {GBP, "GBP"}, {HKD, "HKD"}, {INR, "INR"}, {ISK, "Ikr"}, {JMD, "JM$"}, {JPY, "JPY"},
+		{KRW, "KRW"}, {NOK, "Nkr"}, {NZD, "NZD"}, {SEK, "kr"}, {TWD, "TWD"}, {VND, "VND"}, {XCG, "XCG"},
+	}},
+	{"sv-AX", 20, 307, nil},
+	{"sv-FI", 20, 307, nil},
+	{"sv-SE", 20, 307, nil},
+	{"th", 9, 0, []symbol{
+		{THB, "฿"}, {XXX, "XXX"},
+	}},
+	{"th-TH", 9, 311, nil},
+	{"tr", 12, 0, []symbol{
+		{THB, "฿"}, {TRY, "₺"}, {USD, "$"},
+	}},
+	{"tr-CY", 12, 313, nil},
+	{"tr-TR", 12, 313, nil},
+	{"uk", 4, 0, []symbol{
+		{AUD, "AUD"}, {BRL, "BRL"}, {CAD, "CAD"}, {CNY, "CNY"}, {EUR, "EUR"}, {GBP, "GBP"}, {HKD, "HKD"}, {ILS, "ILS"},
+		{INR, "INR"}, {KRW, "KRW"}, {MXN, "MXN"}, {NZD, "NZD"}, {TWD, "TWD"}, {UAH, "₴"}, {USD, "USD"}, {VND, "VND"},
+		{XCD, "XCD"},
+	}},
+	{"uk-UA", 4, 316, nil},
+	{"vi", 5, 0, []symbol{
+		{THB, "฿"}, {XXX, "XXX"},
+	}},
+	{"vi-VN", 5, 318, nil},
+	{"zh", 9, 0, []symbol{
+		{CNY, "¥"}, {JPY, "JP¥"}, {XXX, "XXX"},
+	}},
+	{"zh-CN", 9, 320, nil},
+	{"zh-Hans", 9, 320, nil},
+	{"zh-Hans-HK", 9, 322, []symbol{
+		{CNY, "CN¥"},
+	}},
+	{"zh-Hans-MO", 9, 322, []symbol{
+		{CNY, "CN¥"}, {MOP, "MOP$"},
+	}},
+	{"zh-Hans-MY", 9, 322, nil},
+	{"zh-Hans-SG", 9, 322, []symbol{
+		{CNY, "CN¥"}, {SGD, "$"},
+	}},
+	{"zh-Hant", 9, 0, []symbol{
+		{KRW, "￦"}, {TWD, "$"}, {XXX, "XXX"},
+	}},
+	{"zh-Hant-HK", 9, 327, []symbol{
+		{KRW, "₩"}, {TWD, "NT$"},
+	}},
+	{"zh-Hant-MO", 9, 328, []symbol{
+		{MOP, "MOP$"},
+	}},
+	{"zh-Hant-MY", 9, 327, nil},
+}
+
+// commonSymbols are the symbols of most languages. What stands in neither list is
 // written as its code. Nothing writes it.
 var commonSymbols = []symbol{
 	{AUD, "AU$"}, {BRL, "R$"}, {CAD, "CA$"}, {CNY, "CN¥"}, {EUR, "€"}, {GBP, "£"}, {HKD, "HK$"}, {ILS, "₪"},
-	{INR, "₹"}, {JPY, "JP¥"}, {KRW, "₩"}, {MXN, "MX$"}, {NZD, "NZ$"}, {TWD, "NT$"}, {USD, "US$"}, {VND, "₫"},
+	{INR, "₹"}, {JPY, "¥"}, {KRW, "₩"}, {MXN, "MX$"}, {NZD, "NZ$"}, {TWD, "NT$"}, {USD, "US$"}, {VND, "₫"},
 	{XAF, "FCFA"}, {XCD, "EC$"}, {XCG, "Cg."}, {XOF, "F\u202fCFA"}, {XPF, "CFPF"}, {XXX, "¤"},
 }
 
 // localeAliases lead from tags to the locales that serve them, sorted. Nothing
 // writes it.
 var localeAliases = [...]localeAlias{
-	{"es-AR", "es-419"},
-	{"es-BO", "es-419"},
-	{"es-BR", "es-419"},
-	{"es-BZ", "es-419"},
-	{"es-CL", "es-419"},
-	{"es-CO", "es-419"},
-	{"es-CR", "es-419"},
-	{"es-CU", "es-419"},
-	{"es-DO", "es-419"},
-	{"es-EC", "es-419"},
-	{"es-GT", "es-419"},
-	{"es-HN", "es-419"},
 	{"es-JP", "es-419"},
-	{"es-NI", "es-419"},
-	{"es-PA", "es-419"},
-	{"es-PE", "es-419"},
-	{"es-PR", "es-419"},
-	{"es-PY", "es-419"},
-	{"es-SV", "es-419"},
-	{"es-US", "es-419"},
-	{"es-UY", "es-419"},
-	{"es-VE", "es-419"},
-	{"hi-Latn", "en-IN"},
 	{"in", "id"},
 	{"iw", "he"},
 	{"no", "nb"},
-	{"pt-AO", "pt-PT"},
-	{"pt-CH", "pt-PT"},
-	{"pt-CV", "pt-PT"},
 	{"pt-FR", "pt-PT"},
-	{"pt-GQ", "pt-PT"},
-	{"pt-GW", "pt-PT"},
-	{"pt-LU", "pt-PT"},
-	{"pt-MO", "pt-PT"},
-	{"pt-MZ", "pt-PT"},
-	{"pt-ST", "pt-PT"},
-	{"pt-TL", "pt-PT"},
-	{"zh-HK", "zh-Hant"},
-	{"zh-MO", "zh-Hant"},
+	{"zh-HK", "zh-Hant-HK"},
+	{"zh-MO", "zh-Hant-MO"},
+	{"zh-SG", "zh-Hans-SG"},
 	{"zh-TW", "zh-Hant"},
 }

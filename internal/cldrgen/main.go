@@ -20,21 +20,17 @@ import (
 	"os"
 )
 
-// tags are the locales of the table. CLDR keeps the figures of a language's main
-// country with the language itself, so en stands for en-US and pt for pt-BR.
-var tags = []string{
-	"ar", "bg", "cs", "da", "de", "de-AT", "de-CH", "el",
-	"en", "en-AU", "en-CA", "en-GB", "en-IE", "en-IN", "en-NZ", "en-US", "en-ZA",
-	"es", "es-419", "es-MX", "fi", "fr", "fr-BE", "fr-CA", "fr-CH", "he", "hi", "hu", "id",
-	"it", "it-CH", "ja", "ko", "nb", "nl", "nl-BE", "pl", "pt", "pt-BR", "pt-PT",
-	"ro", "ru", "sk", "sv", "th", "tr", "uk", "vi", "zh", "zh-Hant",
+// languages are those of the table, with all regions that CLDR has for them.
+var languages = []string{
+	"ar", "bg", "cs", "da", "de", "el", "en", "es", "fi", "fr", "he", "hi", "hu", "id", "it",
+	"ja", "ko", "nb", "nl", "pl", "pt", "ro", "ru", "sk", "sv", "th", "tr", "uk", "vi", "zh",
 }
 
 // aliases lead from tags that are spelt otherwise, or whose script only the
 // region tells, to locales of the table.
 var aliases = map[string]string{
 	"in": "id", "iw": "he", "no": "nb",
-	"zh-HK": "zh-Hant", "zh-MO": "zh-Hant", "zh-TW": "zh-Hant",
+	"zh-HK": "zh-Hant-HK", "zh-MO": "zh-Hant-MO", "zh-SG": "zh-Hans-SG", "zh-TW": "zh-Hant",
 }
 
 func main() {
@@ -50,15 +46,8 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	table := table{version: readVersion(*numbers)}
-	for _, tag := range tags {
-		l, err := readLocale(*numbers, tag, codes)
-		if err != nil {
-			log.Fatal(err)
-		}
-		table.locales = append(table.locales, l)
-	}
-	if table.aliases, err = readAliases(*core, tags, aliases); err != nil {
+	table, err := read(*numbers, *core, codes)
+	if err != nil {
 		log.Fatal(err)
 	}
 	src, err := table.source(codes)

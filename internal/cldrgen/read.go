@@ -12,15 +12,124 @@ import (
 	"strings"
 )
 
-// locale is what the table says of one locale.
-type locale struct {
-	tag                 string
+// layout is how a locale writes amounts, whatever the currency.
+type layout struct {
 	decimal, group      string
 	before, after       string // around the digits of a positive amount, ¤ for the symbol
 	negBefore, negAfter string // around those of a negative one
 	primary, secondary  int    // sizes of the last group of digits and of the others
-	minGrouping         int    // digits before the first group for it to be set apart
-	symbols             map[string]string
+	minGrouping         int    // digits that stand before the last group for any to be set apart
+}
+
+// locale is what the table says of one locale.
+type locale struct {
+	tag     string
+	parent  string            // "" for a language
+	layout  layout            //
+	symbols map[string]string // by currency code, of all currencies
+}
+
+// read reads all locales of the languages and what leads to them.
+func read(numbers, core string, codes []string) (table, error) {
+	parents, err := readParents(core)
+	if err != nil {
+		return table{}, err
+	}
+	found, err := readTags(numbers, core)
+	if err != nil {
+		return table{}, err
+	}
+
+	t := table{version: readVersion(numbers), aliases: aliases}
+	for tag, folder := range found {
+		l, err := readLocale(numbers, tag, folder, codes)
+		if err != nil {
+			return table{}, err
+		}
+		l.parent = parentOf(tag, parents, found)
+		t.locales = append(t.locales, l)
+	}
+	for child := range parents {
+		parent := parentOf(child, parents, found)
+		if cut, _, _ := strings.Cut(child, "-"); found[child] == "" && found[parent] != "" && parent != cut && regional(child) {
+			t.aliases[child] = parent
+		}
+	}
+	return t, nil
+}
+
+// readTags returns the tags of the table, each with the folder that serves it:
+// CLDR keeps the figures of a language's main country with the language itself,
+// so en serves en-US.
+func readTags(numbers, core string) (map[string]string, error) {
+	folders, err := os.ReadDir(filepath.Join(numbers, "main"))
+	if err != nil {
+		return nil, err
+	}
+	found := map[string]string{}
+	for _, f := range folders {
+		if regional(f.Name()) {
+			found[f.Name()] = f.Name()
+		}
+	}
+	var data struct {
+		Supplemental struct {
+			LikelySubtags map[string]string `json:"likelySubtags"`
+		} `json:"supplemental"`
+	}
+	if err := readJSON(&data, core, "supplemental", "likelySubtags.json"); err != nil {
+		return nil, err
+	}
+	for _, language := range languages {
+		likely := strings.Split(data.Supplemental.LikelySubtags[language], "-")
+		if len(likely) == 3 {
+			found[language+"-"+likely[2]] = language
+		}
+	}
+	return found, nil
+}
+
+// regional reports whether a tag is one of the languages, alone or with a region
+// and, in Chinese, a script.
+func regional(tag string) bool {
+	parts := strings.Split(tag, "-")
+	if !slices.Contains(languages, parts[0]) {
+		return false
+	}
+	for _, p := range parts[1:] {
+		if len(p) > 3 && p != "Hans" && p != "Hant" {
+			return false
+		}
+	}
+	return true
+}
+
+// readParents returns the parents that differ from what cutting off the last
+// part of a tag leads to.
+func readParents(core string) (map[string]string, error) {
+	var data struct {
+		Supplemental struct {
+			ParentLocales struct {
+				ParentLocale map[string]string `json:"parentLocale"`
+			} `json:"parentLocales"`
+		} `json:"supplemental"`
+	}
+	err := readJSON(&data, core, "supplemental", "parentLocales.json")
+	return data.Supplemental.ParentLocales.ParentLocale, err
+}
+
+// parentOf returns the nearest ancestor of a tag that is in the table, or "".
+func parentOf(tag string, parents, found map[string]string) string {
+	for {
+		up, ok := parents[tag]
+		if !ok {
+			up = tag[:max(strings.LastIndexByte(tag, '-'), 0)]
+		}
+		if up == "" || found[up] != "" {
+			return up
+		}
+		tag = up
+	}
 }
 
 func readJSON(v any, path ...string) error {
@@ -60,21 +169,8 @@ func readVersion(dir string) string {
 	return pkg.Version
 }
 
-// readLocale reads one locale, from the folder of its language when CLDR has
-// none for its region.
-func readLocale(dir, tag string, codes []string) (locale, error) {
-	source := tag
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "main", source)); err == nil {
-			break
-		}
-		i := strings.LastIndexByte(source, '-')
-		if i < 0 {
-			return locale{}, fmt.Errorf("no folder for %s", tag)
-		}
-		source = source[:i]
-	}
-
+// readLocale reads one locale from its folder.
+func readLocale(dir, tag, source string, codes []string) (locale, error) {
 	var numbers struct {
 		Main map[string]struct {
 			Numbers struct {
@@ -103,14 +199,13 @@ func readLocale(dir, tag string, codes []string) (locale, error) {
 	}
 
 	n := numbers.Main[source].Numbers
-	l := locale{
-		tag:         tag,
+	l := locale{tag: tag, symbols: map[string]string{}}
+	l.layout = layout{
 		decimal:     first(n.Symbols["currencyDecimal"], n.Symbols["decimal"]),
 		group:       first(n.Symbols["currencyGroup"], n.Symbols["group"]),
 		minGrouping: n.MinimumGroupingDigits,
-		symbols:     map[string]string{},
 	}
-	if err := l.readPattern(n.Formats.Standard, n.Symbols["minusSign"]); err != nil {
+	if err := l.layout.readPattern(n.Formats.Standard, n.Symbols["minusSign"]); err != nil {
 		return locale{}, fmt.Errorf("%s: %w", tag, err)
 	}
 	for _, code := range codes {
@@ -120,7 +215,7 @@ func readLocale(dir, tag string, codes []string) (locale, error) {
 }
 
 // readPattern takes a pattern such as "¤#,##0.00;¤-#,##0.00" apart.
-func (l *locale) readPattern(pattern, minus string) error {
+func (l *layout) readPattern(pattern, minus string) error {
 	positive, negative, explicit := strings.Cut(pattern, ";")
 	before, digits, after, err := split(positive)
 	if err != nil {
@@ -155,33 +250,6 @@ func split(pattern string) (before, digits, after string, err error) {
 		return "", "", "", fmt.Errorf("the pattern %q is not understood", pattern)
 	}
 	return pattern[:start], pattern[start : end+1], pattern[end+1:], nil
-}
-
-// readAliases adds to known the tags that CLDR gives a parent in the table other
-// than the one that cutting off the last part leads to.
-func readAliases(dir string, tags []string, known map[string]string) (map[string]string, error) {
-	var data struct {
-		Supplemental struct {
-			ParentLocales struct {
-				ParentLocale map[string]string `json:"parentLocale"`
-			} `json:"parentLocales"`
-		} `json:"supplemental"`
-	}
-	if err := readJSON(&data, dir, "supplemental", "parentLocales.json"); err != nil {
-		return nil, err
-	}
-	out := map[string]string{}
-	for from, to := range known {
-		out[from] = to
-	}
-	for child, parent := range data.Supplemental.ParentLocales.ParentLocale {
-		cut, _, _ := strings.Cut(child, "-")
-		if slices.Contains(tags, child) || !slices.Contains(tags, parent) || parent == cut {
-			continue
-		}
-		out[child] = parent
-	}
-	return out, nil
 }
 
 func first(texts ...string) string {
