@@ -204,7 +204,10 @@ func (tx *Tx) resolve(values []int64) error {
 	tx.number(values)
 	for i, e := range tx.events {
 		e.Payload = e.payload()
-		b.Events[i].Sequence = e.Sequence
+		if t, ok := e.Payload.(interface{ EventType() string }); ok && e.Type == "" {
+			e.Type = t.EventType()
+		}
+		b.Events[i].Type, b.Events[i].Sequence = e.Type, e.Sequence
 	}
 	return nil
 }

@@ -98,6 +98,7 @@ func (tx *Tx) OnResolve(fn func() error) {
 
 // Emit appends an event to the log of this commit. key is the ordering key:
 // events of one key are numbered and delivered in the order of their commits.
+// An empty eventType means that the payload has a method EventType that tells.
 // payload is called after the OnResolve callbacks, once for each time they
 // run; what it returns must not be changed by anybody. Stores that keep
 // encodings keep its JSON.

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: The ecom authors
+// SPDX-License-Identifier: Apache-2.0
+
+package events
+
+import (
+	"context"
+
+	"github.com/go-ecom/ecom/idempotency"
+)
+
+// handlerContext is what handlers get: the values of the committing call's
+// context, without its idempotency key, deadline and cancellation.
+type handlerContext struct {
+	context.Context
+	run *run // by which the handler is called
+}
+
+type runKey struct{}
+
+// newHandlerContext returns the context for handlers of what was committed
+// under ctx.
+func newHandlerContext(ctx context.Context) *handlerContext {
+	if idempotency.Key(ctx) != "" {
+		ctx = idempotency.WithKey(ctx, "")
+	}
+	if _, ok := ctx.Deadline(); ok || ctx.Done() != nil {
+		ctx = context.WithoutCancel(ctx)
+	}
+	return &handlerContext{Context: ctx}
+}
+
+// Value implements context.Context.
+func (c *handlerContext) Value(key any) any {
+	if key == (runKey{}) {
+		return c.run
+	}
+	return c.Context.Value(key)
+}
+
+// runOf returns the run whose handler ctx was given to, or nil.
+func runOf(ctx context.Context) *run {
+	r, _ := ctx.Value(runKey{}).(*run)
+	return r
+}
