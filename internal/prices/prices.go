@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: The ecom authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Package prices reaches every price of an entity: to bind what was read from
+// JSON to the entity's currencies, and to take off what is not stored.
+//
+// It walks structs, pointers, slices, arrays, maps and interfaces through their
+// exported fields. Prices inside other types, such as patch.Field, are left to
+// their owners. An entity must be a tree: a cycle of pointers never ends.
+package prices
+
+import (
+	"reflect"
+
+	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/money"
+)
+
+// Visit calls fn with every money.Price and fm with every
+// money.MultiCurrencyPrice that the value behind ptr holds, in the order of the
+// fields; both may be nil and may change what they are given. Prices in maps are
+// changed through a copy that is put back. ptr must be a pointer, nil included.
+func Visit(ptr any, fn func(*money.Price), fm func(*money.MultiCurrencyPrice)) {
+	w := walker{}
+	if fn != nil {
+		w.price = func(p *money.Price) error { fn(p); return nil }
+	}
+	if fm != nil {
+		w.multi = func(p *money.MultiCurrencyPrice) error { fm(p); return nil }
+	}
+	w.start(ptr)
+}
+
+// Bind gives every amount of the value behind ptr its currency: cur, and
+// converted to the converted amounts (cur when converted is none). Prices are
+// formatted in l from then on; with no locale, texts that were read stay. Absent
+// amounts stay absent. The error names every amount that has more digits than its
+// currency, or another currency, by its field path; all others are bound
+// nevertheless.
+func Bind(ptr any, cur, converted money.Currency, l money.Locale) error {
+	w := walker{
+		price: func(p *money.Price) (err error) {
+			*p, err = p.Bind(cur, l)
+			return err
+		},
+		multi: func(p *money.MultiCurrencyPrice) (err error) {
+			*p, err = p.Bind(cur, converted, l)
+			return err
+		},
+		amount: func(a *money.Amount) error {
+			if *a == (money.Amount{}) {
+				return nil
+			}
+			bound, err := a.Bind(cur)
+			if err == nil {
+				*a = bound
+			}
+			return err
+		},
+	}
+	w.start(ptr)
+	return w.check.Err()
+}
+
+// Strip takes locale and formatted texts off every price of the value behind
+// ptr, as it is before storing.
+func Strip(ptr any) {
+	Visit(ptr,
+		func(p *money.Price) { *p = p.Bare() },
+		func(p *money.MultiCurrencyPrice) { *p = p.Bare() })
+}
+
+// walker is one walk through one value.
+type walker struct {
+	price  func(*money.Price) error
+	multi  func(*money.MultiCurrencyPrice) error
+	amount func(*money.Amount) error
+
+	path  []step
+	check fault.Checker
+}
+
+// step is one part of the path to where the walk is: a name or an index.
+type step struct {
+	name  string
+	index int
+}
+
+func (w *walker) start(ptr any) {
+	v := reflect.ValueOf(ptr)
+	if v.Kind() != reflect.Pointer || v.IsNil() {
+		return
+	}
+	w.walk(planOf(v.Type()), v)
+}
+
+// report records an error under the path.
+func (w *walker) report(err error) {
+	if err == nil {
+		return
+	}
+	path := ""
+	for _, s := range w.path {
+		if s.name != "" {
+			path = fault.Join(path, s.name)
+		} else {
+			path = fault.Index(path, s.index)
+		}
+	}
+	w.check.AddAll(path, err)
+}
