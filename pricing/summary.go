@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: The ecom authors
+// SPDX-License-Identifier: Apache-2.0
+
+package pricing
+
+import "github.com/go-ecom/ecom/money"
+
+// PriceSummary is the sums of a cart, checkout or order, or of what of it is
+// paid at one time. Total is Subtotal - Discount + Shipping + AdditionalFees
+// and that part of Tax which was not inside a price.
+type PriceSummary struct {
+	Subtotal       money.MultiCurrencyPrice `json:"subtotal,omitzero"`       // goods after the catalog's own discount, before all others; as shown
+	Shipping       money.MultiCurrencyPrice `json:"shipping,omitzero"`       // before its discount; as shown
+	Tax            money.MultiCurrencyPrice `json:"tax,omitzero"`            // all tax, inside prices or on top
+	Discount       money.MultiCurrencyPrice `json:"discount,omitzero"`       // all that was taken off goods and shipping
+	Total          money.MultiCurrencyPrice `json:"total,omitzero"`          // what there is to pay, before gift cards
+	AdditionalFees money.MultiCurrencyPrice `json:"additionalFees,omitzero"` // as shown
+}
+
+// IsZero reports whether nothing is set at all; sums of 0.00 are set.
+func (s PriceSummary) IsZero() bool {
+	return s.Subtotal.IsZero() && s.Shipping.IsZero() && s.Tax.IsZero() &&
+		s.Discount.IsZero() && s.Total.IsZero() && s.AdditionalFees.IsZero()
+}
+
+// Clone returns a copy.
+func (s *PriceSummary) Clone() *PriceSummary { return clonePtr(s) }
+
+// TaxSummary is the tax of everything: lines, shipping and fees.
+type TaxSummary struct {
+	TaxableAmount      money.MultiCurrencyPrice `json:"taxableAmount,omitzero"`
+	TotalTax           money.MultiCurrencyPrice `json:"totalTax,omitzero"` // equals PriceSummary.Tax
+	CalculationDetails *TaxCalculationDetails   `json:"calculationDetails,omitempty"`
+}
+
+// Clone returns a deep copy.
+func (s *TaxSummary) Clone() *TaxSummary {
+	c := clonePtr(s)
+	if c != nil {
+		c.CalculationDetails = c.CalculationDetails.Clone()
+	}
+	return c
+}
+
+// RateType says where the rates of a tax calculation came from.
+type RateType string
+
+// The rate types.
+const (
+	RateTypeNoTaxCollected RateType = "NO_TAX_COLLECTED"
+	RateTypeManual         RateType = "MANUAL_RATE"
+	RateTypeAuto           RateType = "AUTO_RATE"
+	RateTypeFallback       RateType = "FALLBACK_RATE"
+)
+
+// TaxCalculationDetails says how tax was calculated. The platform deprecates
+// it and still sends it.
+type TaxCalculationDetails struct {
+	RateType               RateType                `json:"rateType,omitempty"`
+	ManualRateReason       string                  `json:"manualRateReason,omitempty"` // GLOBAL_SETTING_TO_MANUAL or REGION_SETTING_TO_MANUAL
+	AutoTaxFallbackDetails *AutoTaxFallbackDetails `json:"autoTaxFallbackDetails,omitempty"`
+}
+
+// Clone returns a deep copy.
+func (d *TaxCalculationDetails) Clone() *TaxCalculationDetails {
+	c := clonePtr(d)
+	if c != nil && c.AutoTaxFallbackDetails != nil {
+		f := *c.AutoTaxFallbackDetails
+		f.Error = f.Error.Clone()
+		c.AutoTaxFallbackDetails = &f
+	}
+	return c
+}
+
+// AutoTaxFallbackDetails says why a fallback rate was used.
+type AutoTaxFallbackDetails struct {
+	FallbackReason string            `json:"fallbackReason,omitempty"` // AUTO_TAX_FAILED or AUTO_TAX_DEACTIVATED
+	Error          *ApplicationError `json:"error,omitempty"`
+}
+
+func clonePtr[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	c := *p
+	return &c
+}
