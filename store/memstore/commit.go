@@ -35,9 +35,8 @@ func (s *Store) Commit(ctx context.Context, b *driver.Batch) (driver.Receipt, er
 		return driver.Receipt{}, err
 	}
 	c.apply()
-	r := driver.Receipt{Counts: c.counts}
-	s.batches.add(b.ID, r)
-	return r, nil
+	s.batches.add(b.ID, c.counts)
+	return driver.Receipt{Counts: c.counts}, nil
 }
 
 // commit is the work of one Commit, done under the write lock.
@@ -97,7 +96,7 @@ func (c *commit) try() error {
 		return err
 	}
 	if c.b.Resolve != nil {
-		if err := c.b.Resolve(append([]int64(nil), c.counts...)); err != nil {
+		if err := c.b.Resolve(c.counts); err != nil {
 			return err
 		}
 		c.take()
@@ -137,7 +136,7 @@ func (c *commit) count() error {
 		}
 		if rec == nil {
 			rec = &record{id: n.Ref.ID}
-			k.records[n.Ref.ID] = rec
+			k.add(rec)
 		}
 		c.undone = append(c.undone, undo{rec, rec.revision, rec.count})
 		rec.revision++
@@ -171,7 +170,7 @@ func (c *commit) undo() {
 		u := &c.undone[i]
 		u.rec.revision, u.rec.count = u.revision, u.count
 		if u.revision == 0 {
-			delete(c.s.kind(c.b.Counts[i].Ref.Site, c.b.Counts[i].Ref.Kind).records, u.rec.id)
+			c.s.kind(c.b.Counts[i].Ref.Site, c.b.Counts[i].Ref.Kind).remove(u.rec)
 		}
 	}
 }
@@ -228,13 +227,13 @@ func (c *commit) apply() {
 		if w.Delete {
 			if rec != nil {
 				rec.place(k, nil, nil)
-				delete(k.records, rec.id)
+				k.remove(rec)
 			}
 			continue
 		}
 		if rec == nil {
 			rec = &record{id: w.Ref.ID}
-			k.records[rec.id] = rec
+			k.add(rec)
 		}
 		rec.revision, rec.value = w.Revision, c.docs[i]
 		rec.place(k, w.Keys, w.Unique)

@@ -6,6 +6,8 @@ package memstore
 import (
 	"context"
 	"iter"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/go-ecom/ecom/store/driver"
@@ -29,13 +31,17 @@ func (s *Store) Find(ctx context.Context, q driver.Query) iter.Seq2[driver.Recor
 
 // page reads what Find yields.
 func (s *Store) page(ctx context.Context, q *driver.Query) ([]driver.Record, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
+	if q.Index == "" {
+		s.mu.Lock()
+		if st := s.sites[q.Site]; st != nil && st.kinds[q.Kind] != nil {
+			st.kinds[q.Kind].list()
+		}
+		s.mu.Unlock()
 	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	if s.closed {
-		return nil, errClosed
+	if err := s.usable(ctx); err != nil {
+		return nil, err
 	}
 	st := s.sites[q.Site]
 	if st == nil || st.kinds[q.Kind] == nil || st.kinds[q.Kind].index[q.Index] == nil {
@@ -50,13 +56,26 @@ func (s *Store) page(ctx context.Context, q *driver.Query) ([]driver.Record, err
 		}
 		records = append(records, driver.Record{
 			Ref:      driver.Ref{Site: q.Site, Kind: q.Kind, ID: it.rec.id},
-			Revision: it.rec.revision, Doc: driver.Doc{Value: it.rec.value}, Key: []byte(it.key),
+			Revision: it.rec.revision, Doc: driver.Doc{Value: it.rec.value}, Count: it.rec.count, Key: []byte(it.key),
 		})
 		if len(records) == limit {
 			break
 		}
 	}
 	return records, nil
+}
+
+// list makes the index of all records, unless it is there. From then on it is
+// kept, so a kind that is never listed does not pay for it.
+func (k *kind) list() {
+	if k.index[""] != nil {
+		return
+	}
+	all := new(tree)
+	for _, id := range slices.Sorted(maps.Keys(k.records)) {
+		all.insert(item{id, k.records[id]})
+	}
+	k.index[""] = all
 }
 
 // scan yields the items of a query's range in its direction.

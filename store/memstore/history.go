@@ -3,33 +3,40 @@
 
 package memstore
 
-import "github.com/go-ecom/ecom/store/driver"
+import (
+	"slices"
 
-// history remembers the receipts of the latest batches.
+	"github.com/go-ecom/ecom/store/driver"
+)
+
+// history remembers the receipts of the latest batches. Adding is what it is
+// quick at.
 type history struct {
-	ring     []string
-	next     int
-	receipts map[string]driver.Receipt
+	ring []committed
+	next int
+	size int
 }
 
-func newHistory(size int) history {
-	return history{ring: make([]string, size), receipts: make(map[string]driver.Receipt)}
+type committed struct {
+	id     string
+	counts []int64
 }
 
-func (h *history) add(id string, r driver.Receipt) {
-	if id == "" {
+func (h *history) add(id string, counts []int64) {
+	c := committed{id, slices.Clone(counts)}
+	if len(h.ring) < h.size {
+		h.ring = append(h.ring, c)
 		return
 	}
-	if old := h.ring[h.next]; old != "" {
-		delete(h.receipts, old)
-	}
-	h.ring[h.next] = id
-	h.next = (h.next + 1) % len(h.ring)
-	h.receipts[id] = r
+	h.ring[h.next] = c
+	h.next = (h.next + 1) % h.size
 }
 
 func (h *history) get(id string) (driver.Receipt, bool) {
-	r, ok := h.receipts[id]
-	r.Counts = append([]int64(nil), r.Counts...)
-	return r, ok
+	for _, c := range h.ring {
+		if c.id == id {
+			return driver.Receipt{Counts: slices.Clone(c.counts)}, true
+		}
+	}
+	return driver.Receipt{}, false
 }

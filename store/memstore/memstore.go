@@ -22,7 +22,7 @@ type Config struct {
 
 	// Settled is how many events without work left are kept for each site, for
 	// subscriptions that are to begin in the past and for Rewind; default
-	// 10000, negative: none. Trim removes them sooner.
+	// 1000, negative: none. Trim removes them sooner.
 	Settled int
 }
 
@@ -52,7 +52,7 @@ type site struct {
 // kind holds the records of one kind.
 type kind struct {
 	records map[string]*record
-	index   map[string]*tree
+	index   map[string]*tree // by name; "" once it was asked for
 }
 
 // record is a document or a count.
@@ -79,9 +79,9 @@ func New(c Config) *Store {
 		c.Batches = 4096
 	}
 	if c.Settled == 0 {
-		c.Settled = 10000
+		c.Settled = 1000
 	}
-	return &Store{sites: make(map[string]*site), batches: newHistory(c.Batches), settled: max(c.Settled, 0)}
+	return &Store{sites: make(map[string]*site), batches: history{size: c.Batches}, settled: max(c.Settled, 0)}
 }
 
 // errClosed is the cause of what fails after Close.
@@ -112,7 +112,16 @@ func (s *Store) Get(ctx context.Context, refs ...driver.Ref) ([]driver.Record, e
 func (s *Store) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.closed {
+		return nil
+	}
 	s.closed = true
+	for _, st := range s.sites {
+		for w := range st.log.wakers {
+			delete(st.log.wakers, w)
+			close(w)
+		}
+	}
 	s.sites, s.batches = nil, history{}
 	return nil
 }
@@ -161,6 +170,23 @@ func (s *Store) kind(siteName, name string) *kind {
 	return k
 }
 
+// add makes a record known.
+func (k *kind) add(rec *record) {
+	k.records[rec.id] = rec
+	if all := k.index[""]; all != nil {
+		all.insert(item{rec.id, rec})
+	}
+}
+
+// remove makes a record unknown.
+func (k *kind) remove(rec *record) {
+	delete(k.records, rec.id)
+	if all := k.index[""]; all != nil {
+		all.remove(rec.id, rec.id)
+	}
+}
+
+// tree returns an index, a new one when there is none yet.
 func (k *kind) tree(index string) *tree {
 	t := k.index[index]
 	if t == nil {

@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: The ecom authors
+// SPDX-License-Identifier: Apache-2.0
+
+package driver
+
+import (
+	"context"
+	"time"
+)
+
+// Resolver is an optional ability of stores whose connection can break in the
+// middle of a commit: it tells, by the batch's ID, whether the batch was
+// committed. The answer is final: a batch of which it said no can't come to be
+// committed afterwards. A store that can return fault.Unknown from Commit must
+// have it, and must remember batches for at least an hour.
+type Resolver interface {
+	Committed(ctx context.Context, batchID string) (Receipt, bool, error)
+}
+
+// Waker is an optional ability that saves polling.
+type Waker interface {
+	// Wake returns a channel that receives when events of a site may have been
+	// committed, by whichever process, since the last time it did. It is
+	// closed when ctx ends or the store is closed. It says nothing of leases
+	// that run out and retry times that come.
+	Wake(ctx context.Context, site string) <-chan struct{}
+}
+
+// Keeper is an optional ability: looking after the log and its durable
+// subscriptions.
+type Keeper interface {
+	// Subscriptions returns the subscriptions of a site, by name.
+	Subscriptions(ctx context.Context, site string) ([]Subscription, error)
+
+	// Dead returns events that a subscription has given up, in the order of
+	// the log: the first limit of them behind the event with the ID after, or
+	// from the beginning when that is "".
+	Dead(ctx context.Context, site, subscription, after string, limit int) ([]DeadEvent, error)
+
+	// Requeue makes dead events due again, as if never tried: they hold back
+	// what comes behind them. What is not dead is fault.NotFound, and nothing
+	// is done.
+	Requeue(ctx context.Context, site, subscription string, eventIDs ...string) error
+
+	// Rewind makes settled events due again. An unknown subscription or event
+	// is fault.NotFound.
+	Rewind(ctx context.Context, r Rewind) error
+
+	// Unsubscribe forgets a subscription, with what is pending and dead for
+	// it. A later Claim of the name makes a new one.
+	Unsubscribe(ctx context.Context, site, subscription string) error
+
+	// Trim removes events with Time before a moment that are settled for every
+	// subscription and dead for none, and returns how many.
+	Trim(ctx context.Context, site string, before time.Time) (int, error)
+}
+
+// Lister is an optional ability: saying what there is, for exports.
+type Lister interface {
+	Sites(ctx context.Context) ([]string, error)              // that have records or had events, in order
+	Kinds(ctx context.Context, site string) ([]string, error) // of which the site has records, in order
+}
+
+// Unwrapper is implemented by drivers that wrap another one, so that optional
+// abilities are found through any number of wrappers.
+type Unwrapper interface {
+	Unwrap() Store
+}
+
+// As returns the ability T of s, or of the first driver it wraps that has it.
+func As[T any](s Store) (T, bool) {
+	for s != nil {
+		if t, ok := s.(T); ok {
+			return t, true
+		}
+		u, ok := s.(Unwrapper)
+		if !ok {
+			break
+		}
+		s = u.Unwrap()
+	}
+	var none T
+	return none, false
+}
