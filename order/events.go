@@ -3,6 +3,8 @@
 
 package order
 
+import "github.com/go-ecom/ecom/internal/service"
+
 // The events of orders. Every payload holds the order as it was committed,
 // shared by all handlers of that commit: read it, don't change it; Clone gives
 // a copy to change.
@@ -10,7 +12,7 @@ package order
 // OrderCreated says that an order exists, in whatever status: an order that
 // waits for its payment is created too. OrderApproved is the sale.
 type OrderCreated struct {
-	Order *Order `json:"order"`
+	Order *Order `json:"entity"`
 }
 
 // EventType returns the platform's name of the event.
@@ -21,19 +23,25 @@ func (e OrderCreated) CreatedBody() any { return e.Order }
 
 // OrderUpdated says that an order changed in any way.
 type OrderUpdated struct {
-	Order *Order `json:"order"`
-
-	// ModifiedFields maps the path of each member that changed to the value it
-	// had before.
-	ModifiedFields map[string]any `json:"modifiedFields,omitempty"`
+	Order    *Order `json:"entity"` // as it is now
+	Previous *Order `json:"-"`      // as it was before; nil when read from the log
 }
 
 // EventType returns the platform's name of the event.
 func (OrderUpdated) EventType() string { return "wix.ecom.v1.order_updated" }
 
+// ModifiedFields returns, for the path of each member that changed, the value
+// it had before; nil for members that were not there.
+func (e OrderUpdated) ModifiedFields() map[string]any {
+	if e.Previous == nil {
+		return nil
+	}
+	return service.ModifiedFields(e.Previous, e.Order)
+}
+
 // UpdatedBody returns the entity as it is now and the old values of what
 // changed.
-func (e OrderUpdated) UpdatedBody() (any, map[string]any) { return e.Order, e.ModifiedFields }
+func (e OrderUpdated) UpdatedBody() (any, map[string]any) { return e.Order, e.ModifiedFields() }
 
 // OrderApproved says that an order became a sale.
 type OrderApproved struct {

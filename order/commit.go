@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: The ecom authors
+// SPDX-License-Identifier: Apache-2.0
+
+package order
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"github.com/go-ecom/ecom/events"
+	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/service"
+	"github.com/go-ecom/ecom/money"
+	"github.com/go-ecom/ecom/store"
+)
+
+// The methods of this file take part in a commit that another service makes.
+
+// numbers counts orders. The first order of a site is 10001.
+var numbers = store.Counter{Kind: "order-number", Start: 10000}
+
+const numberID = "orders"
+
+// Load returns an order for change in tx. Visitors and members find only their
+// own; what they may not see is fault.NotFound with ORDER_NOT_FOUND.
+func (s *Service) Load(ctx context.Context, tx *store.Tx, id ID) (*Record, error) {
+	r, err := s.read(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	r.loaded = r.Order.Clone()
+	return r, nil
+}
+
+// LoadByCheckout returns the order made from a checkout, for change in tx, or
+// fault.NotFound.
+func (s *Service) LoadByCheckout(ctx context.Context, tx *store.Tx, checkoutID string) (*Record, error) {
+	r, err := records.ByUnique(ctx, tx, indexCheckout, checkoutID)
+	if err != nil {
+		return nil, notFound(err, ID(checkoutID))
+	}
+	r.loaded = r.Order.Clone()
+	return r, nil
+}
+
+func (s *Service) read(ctx context.Context, r store.Reader, id ID) (*Record, error) {
+	rec, err := records.Get(ctx, r, string(id))
+	if err != nil {
+		return nil, notFound(err, id)
+	}
+	if !service.Owns(ctx, rec.Internal.Owner) {
+		return nil, fault.Missing("order", string(id), CodeNotFound)
+	}
+	return rec, nil
+}
+
+// notFound gives the platform's code to an error of a record that is not there.
+func notFound(err error, id ID) error {
+	if errors.Is(err, fault.NotFound) {
+		return fault.Missing("order", string(id), CodeNotFound)
+	}
+	return err
+}
+
+// Place adds an order to tx. The caller has filled in what was bought and for
+// how much, and Internal; Place gives it an id, a number, its dates and its
+// statuses, takes its reservation, and emits OrderCreated and, when approve
+// says so, OrderApproved. Its number is known once tx is committed.
+func (s *Service) Place(ctx context.Context, tx *store.Tx, r *Record, approve bool) error {
+	o := &r.Order
+	if o.ID == "" {
+		o.ID = ID(tx.NewID())
+	}
+	o.CreatedDate, o.UpdatedDate = tx.Now(), tx.Now()
+	o.Status = StatusInitialized
+	if approve {
+		o.Status = StatusApproved
+	}
+	if err := s.Rebalance(r, PaymentTotals{}); err != nil {
+		return err
+	}
+	o.FulfillmentStatus = DeriveFulfillmentStatus(o, nil)
+	AddActivity(o, Activity{ID: tx.NewID(), CreatedDate: tx.Now(), ActivityType: ActivityTypeOrderPlaced})
+	if err := CheckLedger(o); err != nil {
+		return err
+	}
+	if err := s.Reserve(ctx, tx, r); err != nil {
+		return err
+	}
+	number := numbers.Add(tx, numberID, 1, store.Bounds{})
+	tx.OnResolve(func() error {
+		o.Number = strconv.FormatInt(number.Value(), 10)
+		return nil
+	})
+	records.Put(tx, r)
+	snap := records.Snapshot(tx, r)
+	s.emit(ctx, tx, o.ID, func() events.Payload { return OrderCreated{Order: &snap().Order} })
+	if approve {
+		s.emit(ctx, tx, o.ID, func() events.Payload { return OrderApproved{Order: &snap().Order} })
+	}
+	return nil
+}
+
+// Save writes a changed order with tx, and emits the events that evs build
+// from the order as it is committed, followed by OrderUpdated.
+func (s *Service) Save(ctx context.Context, tx *store.Tx, r *Record, evs ...func(*Order) events.Payload) {
+	r.Order.UpdatedDate = tx.Now()
+	records.Put(tx, r)
+	snap := records.Snapshot(tx, r)
+	for _, ev := range evs {
+		s.emit(ctx, tx, r.Order.ID, func() events.Payload { return ev(&snap().Order) })
+	}
+	before := r.loaded
+	s.emit(ctx, tx, r.Order.ID, func() events.Payload { return OrderUpdated{Order: &snap().Order, Previous: before} })
+}
+
+// emit appends an event under the order's key.
+func (s *Service) emit(ctx context.Context, tx *store.Tx, id ID, build func() events.Payload) {
+	events.Emit(tx, ctx, string(id), build)
+}
+
+// Rebalance derives an order's payment status and balance from what its
+// payments add up to.
+func (s *Service) Rebalance(r *Record, p PaymentTotals) error {
+	o := &r.Order
+	total := o.PriceSummary.Total.Amount
+	if total.Currency().IsZero() {
+		total = money.Zero(o.Currency)
+	}
+	status, err := DerivePaymentStatus(total, p)
+	if err != nil {
+		return err
+	}
+	b, err := Summarize(total, r.Internal.Settled, p, s.env.Site.Locale)
+	if err != nil {
+		return err
+	}
+	o.PaymentStatus, o.BalanceSummary = status, b
+	return nil
+}
+
+// Approve makes an order that waits for its payment a sale and reports whether
+// it did: an INITIALIZED or PENDING one becomes APPROVED.
+func Approve(o *Order) bool {
+	if o.Status != StatusInitialized && o.Status != StatusPending {
+		return false
+	}
+	o.Status = StatusApproved
+	if AutoFulfilled(o) {
+		o.FulfillmentStatus = FulfillmentStatusFulfilled
+	}
+	return true
+}
+
+// AddActivity appends to an order's history. Of more than MaxActivities the
+// oldest is dropped, so that an old order can still be paid and refunded.
+func AddActivity(o *Order, a Activity) {
+	if n := len(o.Activities) - MaxActivities + 1; n > 0 {
+		o.Activities = append(o.Activities[:0:0], o.Activities[n:]...)
+	}
+	o.Activities = append(o.Activities, a)
+}

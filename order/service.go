@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: The ecom authors
+// SPDX-License-Identifier: Apache-2.0
+
+package order
+
+import (
+	"github.com/go-ecom/ecom/internal/service"
+)
+
+// Service keeps the orders of a shop. It is made by ecom.New and safe for
+// concurrent use.
+//
+// Visitors and members see their own orders; everything else needs a user, an
+// app or the embedding program.
+type Service struct {
+	env   *service.Env
+	stock Stock
+}
+
+// NewService returns the order service of a shop. stock may be nil: then
+// orders move none.
+func NewService(env *service.Env, stock Stock) *Service {
+	return &Service{env: env, stock: stock}
+}
+
+// ApprovalStrategy says when an order becomes a sale.
+type ApprovalStrategy string
+
+// The approval strategies.
+const (
+	ApprovalDefault            ApprovalStrategy = "DEFAULT"              // when its total is zero or a payment arrives
+	ApprovalPaymentReceived    ApprovalStrategy = "PAYMENT_RECEIVED"     // only when a payment arrives
+	ApprovalPaymentMethodSaved ApprovalStrategy = "PAYMENT_METHOD_SAVED" // when a means of payment is saved
+)
+
+// Valid reports whether s is one of the strategies.
+func (s ApprovalStrategy) Valid() bool {
+	return s == ApprovalDefault || s == ApprovalPaymentReceived || s == ApprovalPaymentMethodSaved
+}
