@@ -38,18 +38,18 @@ func AllocateInto(dst []int64, total int64, weights []int64) {
 	switch {
 	case n == 0:
 	case n <= 16:
-		var rests [16]uint64
-		allocate(dst, total, weights, rests[:n])
+		var room [2 * 16]uint64
+		allocate(dst, total, weights, room[:2*n])
 	case n <= stackWeights:
-		var rests [stackWeights]uint64
-		allocate(dst, total, weights, rests[:n])
+		var room [2 * stackWeights]uint64
+		allocate(dst, total, weights, room[:2*n])
 	default:
-		allocate(dst, total, weights, make([]uint64, n))
+		allocate(dst, total, weights, make([]uint64, 2*n))
 	}
 }
 
-// allocate is AllocateInto with room for a remainder per weight.
-func allocate(dst []int64, total int64, weights []int64, rests []uint64) {
+// allocate is AllocateInto with room for two numbers per weight.
+func allocate(dst []int64, total int64, weights []int64, room []uint64) {
 	var sum, carry uint64
 	for _, w := range weights {
 		var c uint64
@@ -65,9 +65,10 @@ func allocate(dst []int64, total int64, weights []int64, rests []uint64) {
 		return
 	}
 
+	rests := room[:len(weights)]
 	left := share(dst, rests, magnitude(total), sum, weights)
 	if left > 0 {
-		giveRest(dst, rests, left)
+		giveRest(dst, rests, room[len(weights):], left)
 	}
 	if total < 0 {
 		for i := range dst {
@@ -108,8 +109,9 @@ func share(dst []int64, rests []uint64, total, sum uint64, weights []int64) (lef
 }
 
 // giveRest adds one unit each to the left shares with the largest rests, ties to
-// the earlier. left is less than the number of rests that are not zero.
-func giveRest(dst []int64, rests []uint64, left uint64) {
+// the earlier. left is less than the number of rests that are not zero; scratch
+// is as long as rests.
+func giveRest(dst []int64, rests, scratch []uint64, left uint64) {
 	if left == 1 {
 		best := 0
 		for i, r := range rests {
@@ -120,24 +122,56 @@ func giveRest(dst []int64, rests []uint64, left uint64) {
 		dst[best]++
 		return
 	}
-	var buf [stackWeights]uint64
-	sorted := append(buf[:0], rests...)
-	slices.Sort(sorted)
-	bar := sorted[len(sorted)-int(left)]
-	for _, r := range sorted[len(sorted)-int(left):] {
-		if r > bar {
-			left--
-		}
-	}
+	// The rests from bar up get a unit each, those equal to bar as far as it goes.
+	copy(scratch, rests)
+	bar := nth(scratch, len(rests)-int(left))
 	for i, r := range rests {
-		switch {
-		case r > bar:
-			dst[i]++
-		case r == bar && left > 0:
+		if r > bar {
 			dst[i]++
 			left--
 		}
 	}
+	for i := 0; left > 0; i++ {
+		if rests[i] == bar {
+			dst[i]++
+			left--
+		}
+	}
+}
+
+// nth returns the element that would stand at k if s were sorted. It reorders s.
+func nth(s []uint64, k int) uint64 {
+	low, high := 0, len(s)
+	for tries := 2 * bits.Len(uint(len(s))); high-low > 12 && tries > 0; tries-- {
+		// The middle one of three parts the rest: up to its place none is larger,
+		// from there on none is smaller.
+		a, b, c := s[low], s[low+(high-low)/2], s[high-1]
+		pivot := max(min(a, b), min(max(a, b), c))
+		i, j := low, high-1
+		for i <= j {
+			for s[i] < pivot {
+				i++
+			}
+			for s[j] > pivot {
+				j--
+			}
+			if i <= j {
+				s[i], s[j] = s[j], s[i]
+				i++
+				j--
+			}
+		}
+		switch {
+		case k <= j:
+			high = j + 1
+		case k >= i:
+			low = i
+		default:
+			return s[k]
+		}
+	}
+	slices.Sort(s[low:high])
+	return s[k]
 }
 
 // splitInto splits total evenly, what is left one unit each to the first.

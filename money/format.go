@@ -36,19 +36,23 @@ func (l Locale) appendFormat(b []byte, a Amount) []byte {
 	if l.info().tag == "" {
 		return a.appendTo(b)
 	}
-	info := &layouts[l.info().layout]
-	var buf [48]byte
-	digits := appendMagnitude(buf[:0], a)
-	affix := &info.positive
-	if a.Sign() < 0 {
-		affix = &info.negative
-	}
+	style := &layouts[l.info().layout]
 	var sign string
 	if a.cur != 0 {
-		sign = l.Symbol(a.cur)
+		s := l.symbol(a.cur)
+		if sign = s.text; s.layout != 0 {
+			style = &layouts[s.layout]
+		}
 	}
+	affix := &style.positive
+	if a.Sign() < 0 {
+		affix = &style.negative
+	}
+
+	var buf [48]byte
+	digits := appendMagnitude(buf[:0], a)
 	b = appendAffix(b, affix.before, sign, true)
-	b = info.appendDigits(b, digits, a.digits())
+	b = style.appendDigits(b, digits, a.digits())
 	return appendAffix(b, affix.after, sign, false)
 }
 
@@ -61,22 +65,22 @@ func appendMagnitude(b []byte, a Amount) []byte {
 }
 
 // appendDigits appends a count of units with the locale's separators.
-func (i *layout) appendDigits(b, digits []byte, scale int) []byte {
+func (l *layout) appendDigits(b, digits []byte, scale int) []byte {
 	whole := len(digits) - scale
 	if whole <= 0 {
 		b = append(b, '0')
 	}
-	grouped := whole >= int(i.primary)+int(i.minGrouping)
+	grouped := whole >= int(l.primary)+int(l.minGrouping)
 	for n := range max(whole, 0) {
-		if rest := whole - n; grouped && n > 0 && i.startsGroup(rest) {
-			b = append(b, i.group...)
+		if rest := whole - n; grouped && n > 0 && l.startsGroup(rest) {
+			b = append(b, l.group...)
 		}
 		b = append(b, digits[n])
 	}
 	if scale == 0 {
 		return b
 	}
-	b = append(b, i.decimal...)
+	b = append(b, l.decimal...)
 	for n := whole; n < 0; n++ {
 		b = append(b, '0')
 	}
@@ -84,9 +88,9 @@ func (i *layout) appendDigits(b, digits []byte, scale int) []byte {
 }
 
 // startsGroup reports whether a group starts where rest digits are left.
-func (i *layout) startsGroup(rest int) bool {
-	rest -= int(i.primary)
-	return rest >= 0 && rest%int(i.secondary) == 0
+func (l *layout) startsGroup(rest int) bool {
+	rest -= int(l.primary)
+	return rest >= 0 && rest%int(l.secondary) == 0
 }
 
 // appendAffix appends what stands before or after the digits, with the symbol in

@@ -23,7 +23,7 @@ type localeInfo struct {
 	tag     string
 	layout  uint8    // place in layouts
 	parent  uint16   // place in locales; 0 for a language
-	symbols []symbol // those that differ from the parent's, sorted by code
+	symbols []symbol // those that differ from the parent's, sorted by number
 }
 
 // layout is how a locale writes amounts, whatever the currency.
@@ -40,6 +40,7 @@ type affixes struct{ before, after string }
 type symbol struct {
 	currency Currency
 	text     string
+	layout   uint8 // place in layouts, for a currency with a layout of its own; else 0
 }
 
 type localeAlias struct{ from, to string }
@@ -135,27 +136,37 @@ func (l *Locale) UnmarshalText(text []byte) error {
 // Symbol returns what the locale writes for a currency: "$", "US$", or the code
 // where it has no symbol.
 func (l Locale) Symbol(c Currency) string {
-	code := c.Code()
-	for l != 0 {
-		info := l.info()
-		if text, ok := find(info.symbols, code); ok {
-			return text
-		}
-		l = Locale(info.parent)
-	}
-	if text, ok := find(commonSymbols, code); ok {
-		return text
-	}
-	return code
+	return l.symbol(c).text
 }
 
-// find looks up the symbol of a currency in a list sorted by code.
-func find(list []symbol, code string) (string, bool) {
-	i, found := slices.BinarySearchFunc(list, code, func(s symbol, code string) int { return cmp.Compare(s.currency.Code(), code) })
-	if !found {
-		return "", false
+// symbol finds what the locale or an ancestor says of a currency.
+func (l Locale) symbol(c Currency) symbol {
+	for ; l != 0; l = Locale(l.info().parent) {
+		if s := find(l.info().symbols, c); s != nil {
+			return *s
+		}
 	}
-	return list[i].text, true
+	if s := find(commonSymbols, c); s != nil {
+		return *s
+	}
+	return symbol{currency: c, text: c.Code()}
+}
+
+// find looks up a currency in a sorted list.
+func find(list []symbol, c Currency) *symbol {
+	low, high := 0, len(list)
+	for low < high {
+		mid := int(uint(low+high) / 2)
+		if list[mid].currency < c {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	if low < len(list) && list[low].currency == c {
+		return &list[low]
+	}
+	return nil
 }
 
 func (l Locale) info() *localeInfo {

@@ -10,29 +10,31 @@ package money
 // Nothing writes it.
 var layouts = [...]layout{
 	{},
-	/* 1 */ {".", ",", 3, 3, 1, affixes{"\u200f", "\u00a0\u00a4"}, affixes{"\u200f\u200e-", "\u00a0\u00a4"}},
-	/* 2 */ {",", ".", 3, 3, 1, affixes{"\u200f", "\u00a0\u00a4"}, affixes{"\u200f\u200e-", "\u00a0\u00a4"}},
-	/* 3 */ {",", "\u00a0", 3, 3, 2, affixes{"", "\u00a0\u00a4"}, affixes{"-", "\u00a0\u00a4"}},
-	/* 4 */ {",", "\u00a0", 3, 3, 1, affixes{"", "\u00a0\u00a4"}, affixes{"-", "\u00a0\u00a4"}},
-	/* 5 */ {",", ".", 3, 3, 1, affixes{"", "\u00a0\u00a4"}, affixes{"-", "\u00a0\u00a4"}},
-	/* 6 */ {",", ".", 3, 3, 1, affixes{"\u00a4\u00a0", ""}, affixes{"-\u00a4\u00a0", ""}},
-	/* 7 */ {".", "'", 3, 3, 1, affixes{"\u00a4\u00a0", ""}, affixes{"¤-", ""}},
-	/* 8 */ {".", "'", 3, 3, 1, affixes{"\u00a4\u00a0", ""}, affixes{"-\u00a4\u00a0", ""}},
+	/* 1 */ {".", ",", 3, 3, 1, affixes{"\u200f", "\u00a0¤"}, affixes{"\u200f\u200e-", "\u00a0¤"}},
+	/* 2 */ {",", ".", 3, 3, 1, affixes{"\u200f", "\u00a0¤"}, affixes{"\u200f\u200e-", "\u00a0¤"}},
+	/* 3 */ {",", "\u00a0", 3, 3, 2, affixes{"", "\u00a0¤"}, affixes{"-", "\u00a0¤"}},
+	/* 4 */ {",", "\u00a0", 3, 3, 1, affixes{"", "\u00a0¤"}, affixes{"-", "\u00a0¤"}},
+	/* 5 */ {",", ".", 3, 3, 1, affixes{"", "\u00a0¤"}, affixes{"-", "\u00a0¤"}},
+	/* 6 */ {",", ".", 3, 3, 1, affixes{"¤\u00a0", ""}, affixes{"-¤\u00a0", ""}},
+	/* 7 */ {".", "'", 3, 3, 1, affixes{"¤\u00a0", ""}, affixes{"¤-", ""}},
+	/* 8 */ {".", "'", 3, 3, 1, affixes{"¤\u00a0", ""}, affixes{"-¤\u00a0", ""}},
 	/* 9 */ {".", ",", 3, 3, 1, affixes{"¤", ""}, affixes{"-¤", ""}},
-	/* 10 */ {".", ",", 3, 3, 1, affixes{"", "\u00a0\u00a4"}, affixes{"-", "\u00a0\u00a4"}},
-	/* 11 */ {",", "\u202f", 3, 3, 1, affixes{"", "\u00a0\u00a4"}, affixes{"-", "\u00a0\u00a4"}},
-	/* 12 */ {",", ".", 3, 3, 1, affixes{"¤", ""}, affixes{"-¤", ""}},
-	/* 13 */ {".", ",", 3, 2, 1, affixes{"¤", ""}, affixes{"-¤", ""}},
-	/* 14 */ {".", ",", 3, 3, 1, affixes{"\u00a4\u00a0", ""}, affixes{"-\u00a4\u00a0", ""}},
-	/* 15 */ {",", ".", 3, 3, 1, affixes{"\u00a4\u00a0", ""}, affixes{"\u00a4\u00a0-", ""}},
-	/* 16 */ {",", "\u00a0", 3, 3, 1, affixes{"¤", ""}, affixes{"-¤", ""}},
-	/* 17 */ {",", ".", 3, 3, 2, affixes{"", "\u00a0\u00a4"}, affixes{"-", "\u00a0\u00a4"}},
-	/* 18 */ {",", ".", 3, 3, 1, affixes{"¤", ""}, affixes{"¤-", ""}},
-	/* 19 */ {",", ".", 3, 3, 2, affixes{"¤", ""}, affixes{"-¤", ""}},
-	/* 20 */ {",", "\u00a0", 3, 3, 1, affixes{"", "\u00a0\u00a4"}, affixes{"−", "\u00a0\u00a4"}},
-	/* 21 */ {".", "'", 3, 3, 1, affixes{"", "\u00a0\u00a4"}, affixes{"-", "\u00a0\u00a4"}},
-	/* 22 */ {".", ",", 3, 3, 1, affixes{"\u200f", "\u00a0\u200f\u00a4"}, affixes{"\u200f\u200e-", "\u00a0\u200f\u00a4"}},
-	/* 23 */ {".", "'", 3, 3, 2, affixes{"\u00a4\u00a0", ""}, affixes{"¤-", ""}},
+	/* 10 */ {".", ",", 3, 3, 1, affixes{"", "\u00a0¤"}, affixes{"-", "\u00a0¤"}},
+	/* 11 */ {",", ".", 3, 3, 1, affixes{"¤", ""}, affixes{"-¤", ""}},
+	/* 12 */ {".", "'", 3, 3, 1, affixes{"¤", ""}, affixes{"-¤", ""}},
+	/* 13 */ {",", "\u00a0", 3, 3, 1, affixes{"¤", ""}, affixes{"-¤", ""}},
+	/* 14 */ {",", "\u202f", 3, 3, 1, affixes{"", "\u00a0¤"}, affixes{"-", "\u00a0¤"}},
+	/* 15 */ {",", "\u202f", 3, 3, 1, affixes{"¤", ""}, affixes{"-¤", ""}},
+	/* 16 */ {".", ",", 3, 2, 1, affixes{"¤", ""}, affixes{"-¤", ""}},
+	/* 17 */ {".", ",", 3, 3, 1, affixes{"¤\u00a0", ""}, affixes{"-¤\u00a0", ""}},
+	/* 18 */ {",", ".", 3, 3, 1, affixes{"¤\u00a0", ""}, affixes{"¤\u00a0-", ""}},
+	/* 19 */ {",", ".", 3, 3, 2, affixes{"", "\u00a0¤"}, affixes{"-", "\u00a0¤"}},
+	/* 20 */ {",", ".", 3, 3, 1, affixes{"¤", ""}, affixes{"¤-", ""}},
+	/* 21 */ {",", ".", 3, 3, 2, affixes{"¤", ""}, affixes{"-¤", ""}},
+	/* 22 */ {",", "\u00a0", 3, 3, 1, affixes{"", "\u00a0¤"}, affixes{"−", "\u00a0¤"}},
+	/* 23 */ {".", "'", 3, 3, 1, affixes{"", "\u00a0¤"}, affixes{"-", "\u00a0¤"}},
+	/* 24 */ {".", ",", 3, 3, 1, affixes{"\u200f", "\u00a0\u200f¤"}, affixes{"\u200f\u200e-", "\u00a0\u200f¤"}},
+	/* 25 */ {".", "'", 3, 3, 2, affixes{"¤\u00a0", ""}, affixes{"¤-", ""}},
 }
 
 // locales is sorted by tag; its first element stands for no locale. Symbols are
@@ -40,30 +42,30 @@ var layouts = [...]layout{
 var locales = [...]localeInfo{
 	{},
 	{"ar", 1, 0, []symbol{
-		{AED, "\u062f.\u0625.\u200f"}, {BHD, "\u062f.\u0628.\u200f"}, {DZD, "\u062f.\u062c.\u200f"}, {EGP, "\u062c.\u0645.\u200f"}, {GBP, "UK£"}, {IQD, "\u062f.\u0639.\u200f"}, {IRR, "ر.إ."}, {JOD, "\u062f.\u0623.\u200f"},
-		{JPY, "JP¥"}, {KWD, "\u062f.\u0643.\u200f"}, {LBP, "\u0644.\u0644.\u200f"}, {LYD, "\u062f.\u0644.\u200f"}, {MAD, "\u062f.\u0645.\u200f"}, {MRU, "أ.م."}, {OMR, "\u0631.\u0639.\u200f"}, {QAR, "\u0631.\u0642.\u200f"},
-		{SAR, "\u0631.\u0633.\u200f"}, {SDG, "ج.س."}, {SYP, "\u0644.\u0633.\u200f"}, {THB, "฿"}, {TND, "\u062f.\u062a.\u200f"}, {YER, "\u0631.\u064a.\u200f"},
+		{DZD, "د.ج.\u200f", 0}, {BHD, "د.ب.\u200f", 0}, {IRR, "ر.إ.", 0}, {IQD, "د.ع.\u200f", 0}, {JPY, "JP¥", 0}, {JOD, "د.أ.\u200f", 0}, {KWD, "د.ك.\u200f", 0}, {LBP, "ل.ل.\u200f", 0},
+		{LYD, "د.ل.\u200f", 0}, {MAD, "د.م.\u200f", 0}, {OMR, "ر.ع.\u200f", 0}, {QAR, "ر.ق.\u200f", 0}, {SAR, "ر.س.\u200f", 0}, {SYP, "ل.س.\u200f", 0}, {THB, "฿", 0}, {AED, "د.إ.\u200f", 0},
+		{TND, "د.ت.\u200f", 0}, {EGP, "ج.م.\u200f", 0}, {GBP, "UK£", 0}, {YER, "ر.ي.\u200f", 0}, {MRU, "أ.م.", 0}, {SDG, "ج.س.", 0},
 	}},
 	{"ar-AE", 1, 1, nil},
 	{"ar-BH", 1, 1, nil},
 	{"ar-DJ", 1, 1, []symbol{
-		{DJF, "Fdj"},
+		{DJF, "Fdj", 0},
 	}},
 	{"ar-DZ", 2, 1, nil},
 	{"ar-EG", 1, 1, nil},
 	{"ar-EH", 1, 1, nil},
 	{"ar-ER", 1, 1, []symbol{
-		{ERN, "Nfk"},
+		{ERN, "Nfk", 0},
 	}},
 	{"ar-IL", 1, 1, nil},
 	{"ar-IQ", 1, 1, nil},
 	{"ar-JO", 1, 1, nil},
 	{"ar-KM", 1, 1, []symbol{
-		{KMF, "CF"},
+		{KMF, "CF", 0},
 	}},
 	{"ar-KW", 1, 1, nil},
 	{"ar-LB", 2, 1, []symbol{
-		{SDG, "SDG"},
+		{SDG, "SDG", 0},
 	}},
 	{"ar-LY", 2, 1, nil},
 	{"ar-MA", 2, 1, nil},
@@ -74,670 +76,710 @@ var locales = [...]localeInfo{
 	{"ar-SA", 1, 1, nil},
 	{"ar-SD", 1, 1, nil},
 	{"ar-SO", 1, 1, []symbol{
-		{SOS, "S"},
+		{SOS, "S", 0},
 	}},
 	{"ar-SS", 1, 1, []symbol{
-		{GBP, "GB£"}, {SSP, "£"},
+		{SSP, "£", 0}, {GBP, "GB£", 0},
 	}},
 	{"ar-SY", 1, 1, nil},
 	{"ar-TD", 1, 1, nil},
 	{"ar-TN", 2, 1, nil},
 	{"ar-YE", 1, 1, nil},
 	{"bg", 3, 0, []symbol{
-		{AUD, "AUD"}, {BGN, "лв."}, {BRL, "BRL"}, {CAD, "CAD"}, {CNY, "CNY"}, {GBP, "GBP"}, {HKD, "HKD"}, {ILS, "ILS"},
-		{INR, "INR"}, {JPY, "JPY"}, {KRW, "KRW"}, {MXN, "MXN"}, {NZD, "NZD"}, {TWD, "TWD"}, {USD, "щ.д."}, {VND, "VND"},
-		{XCD, "XCD"},
+		{AUD, "AUD", 0}, {CAD, "CAD", 0}, {CNY, "CNY", 0}, {HKD, "HKD", 0}, {INR, "INR", 0}, {ILS, "ILS", 0}, {JPY, "JPY", 0}, {KRW, "KRW", 0},
+		{MXN, "MXN", 0}, {NZD, "NZD", 0}, {VND, "VND", 0}, {GBP, "GBP", 0}, {USD, "щ.д.", 0}, {TWD, "TWD", 0}, {XCD, "XCD", 0}, {BGN, "лв.", 0},
+		{BRL, "BRL", 0},
 	}},
 	{"bg-BG", 3, 29, nil},
 	{"cs", 4, 0, []symbol{
-		{CZK, "Kč"}, {ILS, "ILS"}, {INR, "INR"}, {JPY, "JP¥"}, {VND, "VND"}, {XXX, "XXX"},
+		{CZK, "Kč", 0}, {INR, "INR", 0}, {ILS, "ILS", 0}, {JPY, "JP¥", 0}, {VND, "VND", 0}, {XXX, "XXX", 0},
 	}},
 	{"cs-CZ", 4, 31, nil},
 	{"da", 5, 0, []symbol{
-		{DKK, "kr."}, {JPY, "JP¥"}, {THB, "฿"},
+		{DKK, "kr.", 0}, {JPY, "JP¥", 0}, {THB, "฿", 0},
 	}},
 	{"da-DK", 5, 33, nil},
 	{"da-GL", 5, 33, nil},
 	{"de", 5, 0, []symbol{
-		{THB, "฿"}, {USD, "$"}, {XXX, "XXX"},
+		{THB, "฿", 0}, {USD, "$", 0}, {XXX, "XXX", 0},
 	}},
 	{"de-AT", 6, 36, nil},
 	{"de-BE", 5, 36, nil},
 	{"de-CH", 7, 36, []symbol{
-		{EUR, "EUR"},
+		{EUR, "EUR", 0},
 	}},
 	{"de-DE", 5, 36, nil},
 	{"de-IT", 5, 36, nil},
 	{"de-LI", 8, 36, []symbol{
-		{EUR, "EUR"},
+		{EUR, "EUR", 0},
 	}},
 	{"de-LU", 5, 36, nil},
 	{"el", 5, 0, []symbol{
-		{AUD, "A$"}, {JPY, "JP¥"}, {THB, "฿"}, {USD, "$"},
+		{AUD, "A$", 0}, {JPY, "JP¥", 0}, {THB, "฿", 0}, {USD, "$", 0},
 	}},
 	{"el-CY", 5, 44, nil},
 	{"el-GR", 5, 44, nil},
 	{"en", 9, 0, []symbol{
-		{AUD, "A$"}, {PHP, "₱"}, {USD, "$"},
+		{AUD, "A$", 0}, {PHP, "₱", 0}, {USD, "$", 0},
 	}},
 	{"en-001", 9, 47, []symbol{
-		{JPY, "JP¥"}, {USD, "US$"},
+		{JPY, "JP¥", 0}, {USD, "US$", 0},
 	}},
-	{"en-150", 10, 48, nil},
+	{"en-150", 10, 48, []symbol{
+		{EUR, "€", 9},
+	}},
 	{"en-AE", 9, 47, nil},
 	{"en-AG", 9, 48, []symbol{
-		{XCD, "$"},
+		{XCD, "$", 0},
 	}},
 	{"en-AI", 9, 48, []symbol{
-		{XCD, "$"},
+		{XCD, "$", 0},
 	}},
 	{"en-AS", 9, 47, nil},
-	{"en-AT", 6, 49, nil},
+	{"en-AT", 6, 49, []symbol{
+		{EUR, "€", 0},
+	}},
 	{"en-AU", 9, 48, []symbol{
-		{AUD, "$"}, {BRL, "BRL"}, {CAD, "CAD"}, {CNY, "CNY"}, {EUR, "EUR"}, {GBP, "GBP"}, {HKD, "HKD"}, {ILS, "ILS"},
-		{INR, "INR"}, {JPY, "JPY"}, {KRW, "KRW"}, {MXN, "MXN"}, {NZD, "NZD"}, {PHP, "PHP"}, {SCR, "Rs"}, {TWD, "TWD"},
-		{USD, "USD"}, {VND, "VND"}, {XAF, "XAF"}, {XCD, "XCD"}, {XOF, "XOF"}, {XPF, "CFP"},
+		{AUD, "$", 0}, {CAD, "CAD", 0}, {CNY, "CNY", 0}, {HKD, "HKD", 0}, {INR, "INR", 0}, {ILS, "ILS", 0}, {JPY, "JPY", 0}, {KRW, "KRW", 0},
+		{MXN, "MXN", 0}, {NZD, "NZD", 0}, {PHP, "PHP", 0}, {SCR, "Rs", 0}, {VND, "VND", 0}, {GBP, "GBP", 0}, {USD, "USD", 0}, {TWD, "TWD", 0},
+		{XAF, "XAF", 0}, {XCD, "XCD", 0}, {XOF, "XOF", 0}, {XPF, "CFP", 0}, {EUR, "EUR", 0}, {BRL, "BRL", 0},
 	}},
 	{"en-BB", 9, 48, []symbol{
-		{BBD, "$"},
+		{BBD, "$", 0},
 	}},
-	{"en-BE", 5, 49, nil},
+	{"en-BE", 5, 49, []symbol{
+		{EUR, "€", 11},
+	}},
 	{"en-BI", 9, 47, []symbol{
-		{BIF, "FBu"},
+		{BIF, "FBu", 0},
 	}},
 	{"en-BM", 9, 48, []symbol{
-		{BMD, "$"},
+		{BMD, "$", 0},
 	}},
 	{"en-BS", 9, 48, []symbol{
-		{BSD, "$"},
+		{BSD, "$", 0},
 	}},
 	{"en-BW", 9, 48, []symbol{
-		{BWP, "P"},
+		{BWP, "P", 0},
 	}},
 	{"en-BZ", 9, 48, []symbol{
-		{BZD, "$"},
+		{BZD, "$", 0},
 	}},
 	{"en-CA", 9, 47, []symbol{
-		{CAD, "$"}, {JPY, "JP¥"}, {USD, "US$"}, {XCG, "Cg"},
+		{CAD, "$", 0}, {JPY, "JP¥", 0}, {XCG, "Cg", 0}, {USD, "US$", 0},
 	}},
 	{"en-CC", 9, 48, []symbol{
-		{AUD, "$"},
+		{AUD, "$", 0},
 	}},
-	{"en-CH", 7, 49, nil},
+	{"en-CH", 7, 49, []symbol{
+		{EUR, "€", 12},
+	}},
 	{"en-CK", 9, 48, []symbol{
-		{NZD, "$"},
+		{NZD, "$", 0},
 	}},
 	{"en-CM", 9, 48, nil},
 	{"en-CX", 9, 48, []symbol{
-		{AUD, "$"},
+		{AUD, "$", 0},
 	}},
 	{"en-CY", 9, 48, nil},
-	{"en-CZ", 4, 49, nil},
-	{"en-DE", 5, 49, nil},
+	{"en-CZ", 4, 49, []symbol{
+		{EUR, "€", 13},
+	}},
+	{"en-DE", 5, 49, []symbol{
+		{EUR, "€", 11},
+	}},
 	{"en-DG", 9, 48, nil},
 	{"en-DK", 5, 49, []symbol{
-		{DKK, "kr."},
+		{DKK, "kr.", 0}, {EUR, "€", 11},
 	}},
 	{"en-DM", 9, 48, []symbol{
-		{XCD, "$"},
+		{XCD, "$", 0},
 	}},
-	{"en-EE", 4, 49, nil},
+	{"en-EE", 4, 49, []symbol{
+		{EUR, "€", 13},
+	}},
 	{"en-ER", 9, 48, []symbol{
-		{ERN, "Nfk"},
+		{ERN, "Nfk", 0},
 	}},
-	{"en-ES", 5, 49, nil},
-	{"en-FI", 4, 49, nil},
+	{"en-ES", 5, 49, []symbol{
+		{EUR, "€", 11},
+	}},
+	{"en-FI", 4, 49, []symbol{
+		{EUR, "€", 13},
+	}},
 	{"en-FJ", 9, 48, []symbol{
-		{FJD, "$"},
+		{FJD, "$", 0},
 	}},
 	{"en-FK", 9, 48, []symbol{
-		{FKP, "£"}, {GBP, "GB£"},
+		{FKP, "£", 0}, {GBP, "GB£", 0},
 	}},
 	{"en-FM", 9, 48, nil},
-	{"en-FR", 11, 49, nil},
+	{"en-FR", 14, 49, []symbol{
+		{EUR, "€", 15},
+	}},
 	{"en-GB", 9, 48, nil},
 	{"en-GD", 9, 48, []symbol{
-		{XCD, "$"},
+		{XCD, "$", 0},
 	}},
-	{"en-GE", 11, 49, []symbol{
-		{GEL, "₾"},
+	{"en-GE", 14, 49, []symbol{
+		{EUR, "€", 15}, {GEL, "₾", 0},
 	}},
 	{"en-GG", 9, 48, nil},
 	{"en-GH", 9, 48, []symbol{
-		{GHS, "GH₵"},
+		{GHS, "GH₵", 0},
 	}},
 	{"en-GI", 9, 48, []symbol{
-		{GBP, "GB£"}, {GIP, "£"},
+		{GIP, "£", 0}, {GBP, "GB£", 0},
 	}},
 	{"en-GM", 9, 48, []symbol{
-		{GMD, "D"},
+		{GMD, "D", 0},
 	}},
 	{"en-GS", 9, 48, nil},
 	{"en-GU", 9, 47, nil},
 	{"en-GY", 9, 48, []symbol{
-		{GYD, "$"},
+		{GYD, "$", 0},
 	}},
 	{"en-HK", 9, 48, nil},
-	{"en-HU", 4, 49, nil},
-	{"en-ID", 12, 48, []symbol{
-		{IDR, "Rp"},
+	{"en-HU", 4, 49, []symbol{
+		{EUR, "€", 13},
+	}},
+	{"en-ID", 11, 48, []symbol{
+		{IDR, "Rp", 0},
 	}},
 	{"en-IE", 9, 48, nil},
 	{"en-IL", 9, 48, nil},
 	{"en-IM", 9, 48, nil},
-	{"en-IN", 13, 48, []symbol{
-		{USD, "$"},
+	{"en-IN", 16, 48, []symbol{
+		{USD, "$", 0},
 	}},
 	{"en-IO", 9, 48, nil},
-	{"en-IT", 5, 49, nil},
+	{"en-IT", 5, 49, []symbol{
+		{EUR, "€", 11},
+	}},
 	{"en-JE", 9, 48, nil},
 	{"en-JM", 9, 48, []symbol{
-		{JMD, "$"},
+		{JMD, "$", 0},
 	}},
 	{"en-JP", 9, 47, nil},
 	{"en-KE", 9, 48, []symbol{
-		{KES, "Ksh"},
+		{KES, "Ksh", 0},
 	}},
 	{"en-KI", 9, 48, []symbol{
-		{AUD, "$"},
+		{AUD, "$", 0},
 	}},
 	{"en-KN", 9, 48, []symbol{
-		{XCD, "$"},
+		{XCD, "$", 0},
 	}},
 	{"en-KY", 9, 48, []symbol{
-		{KYD, "$"},
+		{KYD, "$", 0},
 	}},
 	{"en-LC", 9, 48, []symbol{
-		{XCD, "$"},
+		{XCD, "$", 0},
 	}},
 	{"en-LR", 9, 48, []symbol{
-		{LRD, "$"},
+		{LRD, "$", 0},
 	}},
 	{"en-LS", 9, 48, []symbol{
-		{ZAR, "R"},
+		{ZAR, "R", 0},
 	}},
-	{"en-LT", 4, 49, nil},
-	{"en-LV", 4, 49, nil},
+	{"en-LT", 4, 49, []symbol{
+		{EUR, "€", 13},
+	}},
+	{"en-LV", 4, 49, []symbol{
+		{EUR, "€", 13},
+	}},
 	{"en-MG", 9, 48, []symbol{
-		{MGA, "Ar"},
+		{MGA, "Ar", 0},
 	}},
 	{"en-MH", 9, 47, nil},
 	{"en-MO", 9, 48, []symbol{
-		{MOP, "MOP$"},
+		{MOP, "MOP$", 0},
 	}},
 	{"en-MP", 9, 47, nil},
 	{"en-MS", 9, 48, []symbol{
-		{XCD, "$"},
+		{XCD, "$", 0},
 	}},
 	{"en-MT", 9, 48, []symbol{
-		{GBP, "GB£"},
+		{GBP, "GB£", 0},
 	}},
 	{"en-MU", 9, 48, []symbol{
-		{MUR, "Rs"},
+		{MUR, "Rs", 0},
 	}},
-	{"en-MV", 14, 48, []symbol{
-		{MVR, "Rf"},
+	{"en-MV", 17, 48, []symbol{
+		{MVR, "Rf", 0},
 	}},
 	{"en-MW", 9, 48, []symbol{
-		{MWK, "MK"},
+		{MWK, "MK", 0},
 	}},
 	{"en-MY", 9, 48, []symbol{
-		{MYR, "RM"},
+		{MYR, "RM", 0},
 	}},
 	{"en-NA", 9, 48, []symbol{
-		{NAD, "$"},
+		{NAD, "$", 0},
 	}},
 	{"en-NF", 9, 48, []symbol{
-		{AUD, "$"},
+		{AUD, "$", 0},
 	}},
 	{"en-NG", 9, 48, []symbol{
-		{NGN, "₦"},
+		{NGN, "₦", 0},
 	}},
-	{"en-NL", 15, 49, nil},
+	{"en-NL", 18, 49, []symbol{
+		{EUR, "€", 11},
+	}},
 	{"en-NO", 4, 49, []symbol{
-		{NOK, "kr"},
+		{NOK, "kr", 0}, {EUR, "€", 13},
 	}},
 	{"en-NR", 9, 48, []symbol{
-		{AUD, "$"},
+		{AUD, "$", 0},
 	}},
 	{"en-NU", 9, 48, []symbol{
-		{NZD, "$"},
+		{NZD, "$", 0},
 	}},
 	{"en-NZ", 9, 48, []symbol{
-		{NZD, "$"},
+		{NZD, "$", 0},
 	}},
 	{"en-PG", 9, 48, []symbol{
-		{PGK, "K"},
+		{PGK, "K", 0},
 	}},
 	{"en-PH", 9, 47, nil},
 	{"en-PK", 9, 48, []symbol{
-		{PKR, "Rs"},
+		{PKR, "Rs", 0},
 	}},
-	{"en-PL", 5, 49, nil},
+	{"en-PL", 5, 49, []symbol{
+		{EUR, "€", 11},
+	}},
 	{"en-PN", 9, 48, []symbol{
-		{NZD, "$"},
+		{NZD, "$", 0},
 	}},
 	{"en-PR", 9, 47, nil},
-	{"en-PT", 4, 49, nil},
+	{"en-PT", 4, 49, []symbol{
+		{EUR, "€", 13},
+	}},
 	{"en-PW", 9, 48, nil},
-	{"en-RO", 5, 49, nil},
+	{"en-RO", 5, 49, []symbol{
+		{EUR, "€", 11},
+	}},
 	{"en-RW", 9, 48, []symbol{
-		{RWF, "RF"},
+		{RWF, "RF", 0},
 	}},
 	{"en-SB", 9, 48, []symbol{
-		{SBD, "$"},
+		{SBD, "$", 0},
 	}},
 	{"en-SC", 9, 48, []symbol{
-		{SCR, "SR"},
+		{SCR, "SR", 0},
 	}},
 	{"en-SD", 9, 48, nil},
 	{"en-SE", 4, 49, []symbol{
-		{SEK, "kr"},
+		{SEK, "kr", 0}, {EUR, "€", 13},
 	}},
 	{"en-SG", 9, 48, []symbol{
-		{SGD, "$"},
+		{SGD, "$", 0},
 	}},
 	{"en-SH", 9, 48, []symbol{
-		{GBP, "GB£"}, {SHP, "£"},
+		{SHP, "£", 0}, {GBP, "GB£", 0},
 	}},
-	{"en-SI", 5, 49, nil},
-	{"en-SK", 4, 49, nil},
+	{"en-SI", 5, 49, []symbol{
+		{EUR, "€", 11},
+	}},
+	{"en-SK", 4, 49, []symbol{
+		{EUR, "€", 13},
+	}},
 	{"en-SL", 9, 48, []symbol{
-		{SLE, "Le"},
+		{SLE, "Le", 0},
 	}},
 	{"en-SS", 9, 48, []symbol{
-		{GBP, "GB£"}, {SSP, "£"},
+		{SSP, "£", 0}, {GBP, "GB£", 0},
 	}},
 	{"en-SX", 9, 48, nil},
 	{"en-SZ", 9, 48, []symbol{
-		{SZL, "E"},
+		{SZL, "E", 0},
 	}},
 	{"en-TC", 9, 48, nil},
 	{"en-TK", 9, 48, []symbol{
-		{NZD, "$"},
+		{NZD, "$", 0},
 	}},
 	{"en-TO", 9, 48, []symbol{
-		{TOP, "T$"},
+		{TOP, "T$", 0},
 	}},
 	{"en-TT", 9, 48, []symbol{
-		{TTD, "$"},
+		{TTD, "$", 0},
 	}},
 	{"en-TV", 9, 48, []symbol{
-		{AUD, "$"},
+		{AUD, "$", 0},
 	}},
 	{"en-TZ", 9, 48, []symbol{
-		{TZS, "TSh"},
+		{TZS, "TSh", 0},
 	}},
-	{"en-UA", 4, 49, nil},
+	{"en-UA", 4, 49, []symbol{
+		{EUR, "€", 13},
+	}},
 	{"en-UG", 9, 48, []symbol{
-		{UGX, "USh"},
+		{UGX, "USh", 0},
 	}},
 	{"en-UM", 9, 47, nil},
 	{"en-US", 9, 47, nil},
 	{"en-VC", 9, 48, []symbol{
-		{XCD, "$"},
+		{XCD, "$", 0},
 	}},
 	{"en-VG", 9, 48, nil},
 	{"en-VI", 9, 47, nil},
 	{"en-VU", 9, 48, []symbol{
-		{VUV, "VT"},
+		{VUV, "VT", 0},
 	}},
 	{"en-WS", 9, 48, []symbol{
-		{WST, "WS$"},
+		{WST, "WS$", 0},
 	}},
-	{"en-ZA", 16, 48, []symbol{
-		{ZAR, "R"},
+	{"en-ZA", 13, 48, []symbol{
+		{ZAR, "R", 0},
 	}},
 	{"en-ZM", 9, 48, []symbol{
-		{ZMW, "K"},
+		{ZMW, "K", 0},
 	}},
 	{"en-ZW", 9, 48, nil},
-	{"es", 17, 0, []symbol{
-		{AUD, "AUD"}, {BRL, "BRL"}, {CAD, "CAD"}, {CNY, "CNY"}, {GBP, "GBP"}, {HKD, "HKD"}, {ILS, "ILS"}, {INR, "INR"},
-		{JPY, "JPY"}, {KRW, "KRW"}, {MXN, "MXN"}, {NZD, "NZD"}, {THB, "฿"}, {TWD, "TWD"}, {XAF, "XAF"}, {XCD, "XCD"},
-		{XOF, "XOF"},
+	{"es", 19, 0, []symbol{
+		{AUD, "AUD", 0}, {CAD, "CAD", 0}, {CNY, "CNY", 0}, {HKD, "HKD", 0}, {INR, "INR", 0}, {ILS, "ILS", 0}, {JPY, "JPY", 0}, {KRW, "KRW", 0},
+		{MXN, "MXN", 0}, {NZD, "NZD", 0}, {THB, "฿", 0}, {GBP, "GBP", 0}, {TWD, "TWD", 0}, {XAF, "XAF", 0}, {XCD, "XCD", 0}, {XOF, "XOF", 0},
+		{BRL, "BRL", 0},
 	}},
 	{"es-419", 9, 172, []symbol{
-		{EUR, "EUR"}, {THB, "THB"}, {USD, "USD"}, {VND, "VND"},
+		{VND, "VND", 0}, {THB, "THB", 0}, {USD, "USD", 0}, {EUR, "EUR", 0},
 	}},
 	{"es-AR", 6, 173, []symbol{
-		{ARS, "$"}, {USD, "US$"},
+		{ARS, "$", 0}, {USD, "US$", 0},
 	}},
-	{"es-BO", 12, 173, []symbol{
-		{BOB, "Bs"},
+	{"es-BO", 11, 173, []symbol{
+		{BOB, "Bs", 0},
 	}},
 	{"es-BR", 9, 173, []symbol{
-		{BRL, "R$"},
+		{BRL, "R$", 0},
 	}},
 	{"es-BZ", 9, 173, []symbol{
-		{BZD, "$"},
+		{BZD, "$", 0},
 	}},
-	{"es-CL", 18, 173, []symbol{
-		{CLP, "$"}, {USD, "US$"},
+	{"es-CL", 20, 173, []symbol{
+		{CLP, "$", 0}, {USD, "US$", 0},
 	}},
 	{"es-CO", 6, 173, []symbol{
-		{COP, "$"}, {USD, "US$"},
+		{COP, "$", 0}, {USD, "US$", 0},
 	}},
-	{"es-CR", 16, 173, []symbol{
-		{CRC, "₡"},
+	{"es-CR", 13, 173, []symbol{
+		{CRC, "₡", 0},
 	}},
 	{"es-CU", 9, 173, []symbol{
-		{CUP, "$"}, {USD, "US$"},
+		{CUP, "$", 0}, {USD, "US$", 0},
 	}},
 	{"es-DO", 9, 173, []symbol{
-		{DOP, "RD$"}, {USD, "US$"},
+		{DOP, "RD$", 0}, {USD, "US$", 0},
 	}},
-	{"es-EA", 17, 172, nil},
-	{"es-EC", 18, 173, []symbol{
-		{USD, "$"},
+	{"es-EA", 19, 172, nil},
+	{"es-EC", 20, 173, []symbol{
+		{USD, "$", 0},
 	}},
-	{"es-ES", 17, 172, nil},
-	{"es-GQ", 19, 172, []symbol{
-		{XAF, "FCFA"},
+	{"es-ES", 19, 172, nil},
+	{"es-GQ", 21, 172, []symbol{
+		{XAF, "FCFA", 0},
 	}},
 	{"es-GT", 9, 173, []symbol{
-		{GTQ, "Q"},
+		{GTQ, "Q", 0},
 	}},
 	{"es-HN", 9, 173, []symbol{
-		{HNL, "L"},
+		{HNL, "L", 0},
 	}},
-	{"es-IC", 17, 172, nil},
+	{"es-IC", 19, 172, nil},
 	{"es-MX", 9, 173, []symbol{
-		{MRU, "UM"}, {MXN, "$"},
+		{MXN, "$", 0}, {MRU, "UM", 0},
 	}},
 	{"es-NI", 9, 173, []symbol{
-		{NIO, "C$"},
+		{NIO, "C$", 0},
 	}},
 	{"es-PA", 9, 173, []symbol{
-		{PAB, "B/."},
+		{PAB, "B/.", 0},
 	}},
-	{"es-PE", 14, 173, []symbol{
-		{PEN, "S/"},
+	{"es-PE", 17, 173, []symbol{
+		{PEN, "S/", 0},
 	}},
-	{"es-PH", 17, 172, []symbol{
-		{PHP, "₱"},
+	{"es-PH", 19, 172, []symbol{
+		{PHP, "₱", 0},
 	}},
 	{"es-PR", 9, 173, []symbol{
-		{USD, "$"},
+		{USD, "$", 0},
 	}},
-	{"es-PY", 15, 173, []symbol{
-		{PYG, "Gs."},
+	{"es-PY", 18, 173, []symbol{
+		{PYG, "Gs.", 0},
 	}},
 	{"es-SV", 9, 173, []symbol{
-		{USD, "$"},
+		{USD, "$", 0},
 	}},
 	{"es-US", 9, 173, []symbol{
-		{JPY, "¥"}, {USD, "$"},
+		{JPY, "¥", 0}, {USD, "$", 0},
 	}},
 	{"es-UY", 6, 173, []symbol{
-		{USD, "US$"}, {UYU, "$"}, {UYW, "UP"},
+		{USD, "US$", 0}, {UYU, "$", 0}, {UYW, "UP", 0},
 	}},
-	{"es-VE", 18, 173, []symbol{
-		{VES, "Bs.S"},
+	{"es-VE", 20, 173, []symbol{
+		{VES, "Bs.S", 0},
 	}},
-	{"fi", 20, 0, []symbol{
-		{AUD, "AUD"}, {BRL, "BRL"}, {CAD, "CAD"}, {CNY, "CNY"}, {HKD, "HKD"}, {ILS, "ILS"}, {INR, "INR"}, {KRW, "KRW"},
-		{MXN, "MXN"}, {NZD, "NZD"}, {TWD, "TWD"}, {USD, "$"}, {VND, "VND"}, {XCD, "XCD"}, {XPF, "XPF"}, {XXX, "XXX"},
+	{"fi", 22, 0, []symbol{
+		{AUD, "AUD", 0}, {CAD, "CAD", 0}, {CNY, "CNY", 0}, {HKD, "HKD", 0}, {INR, "INR", 0}, {ILS, "ILS", 0}, {KRW, "KRW", 0}, {MXN, "MXN", 0},
+		{NZD, "NZD", 0}, {VND, "VND", 0}, {USD, "$", 0}, {TWD, "TWD", 0}, {XCD, "XCD", 0}, {XPF, "XPF", 0}, {BRL, "BRL", 0}, {XXX, "XXX", 0},
 	}},
-	{"fi-FI", 20, 201, nil},
-	{"fr", 11, 0, []symbol{
-		{ARS, "$AR"}, {AUD, "$AU"}, {BMD, "$BM"}, {BND, "$BN"}, {BZD, "$BZ"}, {CAD, "$CA"}, {CLP, "$CL"}, {CNY, "CNY"},
-		{COP, "$CO"}, {FJD, "$FJ"}, {FKP, "£FK"}, {GBP, "£GB"}, {GIP, "£GI"}, {HKD, "HKD"}, {JPY, "JPY"}, {LBP, "£LB"},
-		{MXN, "$MX"}, {NAD, "$NA"}, {NZD, "$NZ"}, {SBD, "$SB"}, {SGD, "$SG"}, {SRD, "$SR"}, {TTD, "$TT"}, {TWD, "TWD"},
-		{USD, "$US"}, {UYU, "$UY"}, {WST, "$WS"}, {XCD, "XCD"}, {XPF, "FCFP"},
+	{"fi-FI", 22, 201, nil},
+	{"fr", 14, 0, []symbol{
+		{ARS, "$AR", 0}, {AUD, "$AU", 0}, {BMD, "$BM", 0}, {BZD, "$BZ", 0}, {SBD, "$SB", 0}, {BND, "$BN", 0}, {CAD, "$CA", 0}, {CLP, "$CL", 0},
+		{CNY, "CNY", 0}, {COP, "$CO", 0}, {FKP, "£FK", 0}, {FJD, "$FJ", 0}, {GIP, "£GI", 0}, {HKD, "HKD", 0}, {JPY, "JPY", 0}, {LBP, "£LB", 0},
+		{MXN, "$MX", 0}, {NAD, "$NA", 0}, {NZD, "$NZ", 0}, {SGD, "$SG", 0}, {TTD, "$TT", 0}, {GBP, "£GB", 0}, {USD, "$US", 0}, {UYU, "$UY", 0},
+		{WST, "$WS", 0}, {TWD, "TWD", 0}, {XCD, "XCD", 0}, {XPF, "FCFP", 0}, {SRD, "$SR", 0},
 	}},
-	{"fr-BE", 11, 203, nil},
-	{"fr-BF", 11, 203, nil},
-	{"fr-BI", 11, 203, []symbol{
-		{BIF, "FBu"},
+	{"fr-BE", 14, 203, nil},
+	{"fr-BF", 14, 203, nil},
+	{"fr-BI", 14, 203, []symbol{
+		{BIF, "FBu", 0},
 	}},
-	{"fr-BJ", 11, 203, nil},
-	{"fr-BL", 11, 203, nil},
+	{"fr-BJ", 14, 203, nil},
+	{"fr-BL", 14, 203, nil},
 	{"fr-CA", 4, 203, []symbol{
-		{ARS, "ARS"}, {AUD, "$\u00a0AU"}, {BMD, "BMD"}, {BND, "BND"}, {BZD, "BZD"}, {CAD, "$"}, {CLP, "CLP"}, {CNY, "CN¥"},
-		{COP, "COP"}, {FJD, "FJD"}, {FKP, "FKP"}, {GBP, "£"}, {GIP, "GIP"}, {HKD, "$\u00a0HK"}, {ILS, "ILS"}, {INR, "INR"},
-		{JPY, "¥"}, {KRW, "KRW"}, {LBP, "LBP"}, {MXN, "MXN"}, {NAD, "NAD"}, {NZD, "$\u00a0NZ"}, {SBD, "SBD"}, {SGD, "$\u00a0SG"},
-		{SRD, "SRD"}, {TTD, "TTD"}, {USD, "$\u00a0US"}, {UYU, "UYU"}, {VND, "VND"}, {WST, "WST"}, {XAF, "XAF"}, {XOF, "XOF"},
-		{XPF, "XPF"},
+		{ARS, "ARS", 0}, {AUD, "$\u00a0AU", 0}, {BMD, "BMD", 0}, {BZD, "BZD", 0}, {SBD, "SBD", 0}, {BND, "BND", 0}, {CAD, "$", 0}, {CLP, "CLP", 0},
+		{CNY, "CN¥", 0}, {COP, "COP", 0}, {FKP, "FKP", 0}, {FJD, "FJD", 0}, {GIP, "GIP", 0}, {HKD, "$\u00a0HK", 0}, {INR, "INR", 0}, {ILS, "ILS", 0},
+		{JPY, "¥", 0}, {KRW, "KRW", 0}, {LBP, "LBP", 0}, {MXN, "MXN", 0}, {NAD, "NAD", 0}, {NZD, "$\u00a0NZ", 0}, {SGD, "$\u00a0SG", 0}, {VND, "VND", 0},
+		{TTD, "TTD", 0}, {GBP, "£", 0}, {USD, "$\u00a0US", 0}, {UYU, "UYU", 0}, {WST, "WST", 0}, {XAF, "XAF", 0}, {XOF, "XOF", 0}, {XPF, "XPF", 0},
+		{SRD, "SRD", 0},
 	}},
-	{"fr-CD", 11, 203, []symbol{
-		{CDF, "FC"},
+	{"fr-CD", 14, 203, []symbol{
+		{CDF, "FC", 0},
 	}},
-	{"fr-CF", 11, 203, nil},
-	{"fr-CG", 11, 203, nil},
-	{"fr-CH", 21, 203, nil},
-	{"fr-CI", 11, 203, nil},
-	{"fr-CM", 11, 203, nil},
-	{"fr-DJ", 11, 203, []symbol{
-		{DJF, "Fdj"},
+	{"fr-CF", 14, 203, nil},
+	{"fr-CG", 14, 203, nil},
+	{"fr-CH", 23, 203, nil},
+	{"fr-CI", 14, 203, nil},
+	{"fr-CM", 14, 203, nil},
+	{"fr-DJ", 14, 203, []symbol{
+		{DJF, "Fdj", 0},
 	}},
-	{"fr-DZ", 11, 203, []symbol{
-		{DZD, "DA"},
+	{"fr-DZ", 14, 203, []symbol{
+		{DZD, "DA", 0},
 	}},
-	{"fr-FR", 11, 203, nil},
-	{"fr-GA", 11, 203, nil},
-	{"fr-GF", 11, 203, nil},
-	{"fr-GN", 11, 203, []symbol{
-		{GNF, "FG"},
+	{"fr-FR", 14, 203, nil},
+	{"fr-GA", 14, 203, nil},
+	{"fr-GF", 14, 203, nil},
+	{"fr-GN", 14, 203, []symbol{
+		{GNF, "FG", 0},
 	}},
-	{"fr-GP", 11, 203, nil},
-	{"fr-GQ", 11, 203, nil},
-	{"fr-HT", 11, 203, []symbol{
-		{HTG, "G"},
+	{"fr-GP", 14, 203, nil},
+	{"fr-GQ", 14, 203, nil},
+	{"fr-HT", 14, 203, []symbol{
+		{HTG, "G", 0},
 	}},
-	{"fr-KM", 11, 203, []symbol{
-		{KMF, "CF"},
+	{"fr-KM", 14, 203, []symbol{
+		{KMF, "CF", 0},
 	}},
 	{"fr-LU", 5, 203, nil},
 	{"fr-MA", 5, 203, nil},
-	{"fr-MC", 11, 203, nil},
-	{"fr-MF", 11, 203, nil},
-	{"fr-MG", 11, 203, []symbol{
-		{MGA, "Ar"},
+	{"fr-MC", 14, 203, nil},
+	{"fr-MF", 14, 203, nil},
+	{"fr-MG", 14, 203, []symbol{
+		{MGA, "Ar", 0},
 	}},
-	{"fr-ML", 11, 203, nil},
-	{"fr-MQ", 11, 203, nil},
-	{"fr-MR", 11, 203, []symbol{
-		{MRU, "UM"},
+	{"fr-ML", 14, 203, nil},
+	{"fr-MQ", 14, 203, nil},
+	{"fr-MR", 14, 203, []symbol{
+		{MRU, "UM", 0},
 	}},
-	{"fr-MU", 11, 203, []symbol{
-		{MUR, "Rs"},
+	{"fr-MU", 14, 203, []symbol{
+		{MUR, "Rs", 0},
 	}},
-	{"fr-NC", 11, 203, nil},
-	{"fr-NE", 11, 203, nil},
-	{"fr-PF", 11, 203, nil},
-	{"fr-PM", 11, 203, nil},
-	{"fr-RE", 11, 203, nil},
-	{"fr-RW", 11, 203, []symbol{
-		{RWF, "RF"},
+	{"fr-NC", 14, 203, nil},
+	{"fr-NE", 14, 203, nil},
+	{"fr-PF", 14, 203, nil},
+	{"fr-PM", 14, 203, nil},
+	{"fr-RE", 14, 203, nil},
+	{"fr-RW", 14, 203, []symbol{
+		{RWF, "RF", 0},
 	}},
-	{"fr-SC", 11, 203, []symbol{
-		{SCR, "SR"},
+	{"fr-SC", 14, 203, []symbol{
+		{SCR, "SR", 0},
 	}},
-	{"fr-SN", 11, 203, nil},
-	{"fr-SY", 11, 203, []symbol{
-		{SYP, "LS"},
+	{"fr-SN", 14, 203, nil},
+	{"fr-SY", 14, 203, []symbol{
+		{SYP, "LS", 0},
 	}},
-	{"fr-TD", 11, 203, nil},
-	{"fr-TG", 11, 203, nil},
-	{"fr-TN", 11, 203, []symbol{
-		{TND, "DT"},
+	{"fr-TD", 14, 203, nil},
+	{"fr-TG", 14, 203, nil},
+	{"fr-TN", 14, 203, []symbol{
+		{TND, "DT", 0},
 	}},
-	{"fr-VU", 11, 203, []symbol{
-		{VUV, "VT"},
+	{"fr-VU", 14, 203, []symbol{
+		{VUV, "VT", 0},
 	}},
-	{"fr-WF", 11, 203, nil},
-	{"fr-YT", 11, 203, nil},
-	{"he", 22, 0, []symbol{
-		{AUD, "A$"}, {CNY, "\u200eCN\u00a5\u200e"}, {THB, "฿"}, {USD, "$"},
+	{"fr-WF", 14, 203, nil},
+	{"fr-YT", 14, 203, nil},
+	{"he", 24, 0, []symbol{
+		{AUD, "A$", 0}, {CNY, "\u200eCN¥\u200e", 0}, {THB, "฿", 0}, {USD, "$", 0},
 	}},
-	{"he-IL", 22, 250, nil},
-	{"hi", 13, 0, []symbol{
-		{AUD, "A$"}, {JPY, "JP¥"}, {THB, "฿"}, {USD, "$"},
+	{"he-IL", 24, 250, nil},
+	{"hi", 16, 0, []symbol{
+		{AUD, "A$", 0}, {JPY, "JP¥", 0}, {THB, "฿", 0}, {USD, "$", 0},
 	}},
-	{"hi-IN", 13, 252, nil},
+	{"hi-IN", 16, 252, nil},
 	{"hu", 3, 0, []symbol{
-		{AUD, "AUD"}, {BRL, "BRL"}, {CAD, "CAD"}, {CNY, "CNY"}, {EUR, "EUR"}, {GBP, "GBP"}, {HKD, "HKD"}, {HUF, "Ft"},
-		{ILS, "ILS"}, {INR, "INR"}, {KRW, "KRW"}, {MXN, "MXN"}, {NZD, "NZD"}, {TWD, "TWD"}, {USD, "USD"}, {VND, "VND"},
-		{XCD, "XCD"},
+		{AUD, "AUD", 0}, {CAD, "CAD", 0}, {CNY, "CNY", 0}, {HKD, "HKD", 0}, {HUF, "Ft", 0}, {INR, "INR", 0}, {ILS, "ILS", 0}, {KRW, "KRW", 0},
+		{MXN, "MXN", 0}, {NZD, "NZD", 0}, {VND, "VND", 0}, {GBP, "GBP", 0}, {USD, "USD", 0}, {TWD, "TWD", 0}, {XCD, "XCD", 0}, {EUR, "EUR", 0},
+		{BRL, "BRL", 0},
 	}},
 	{"hu-HU", 3, 254, nil},
-	{"id", 12, 0, []symbol{
-		{IDR, "Rp"}, {INR, "Rs"}, {JPY, "JP¥"}, {THB, "฿"}, {XXX, "XXX"},
+	{"id", 11, 0, []symbol{
+		{INR, "Rs", 0}, {IDR, "Rp", 0}, {JPY, "JP¥", 0}, {THB, "฿", 0}, {XXX, "XXX", 0},
 	}},
-	{"id-ID", 12, 256, nil},
-	{"it", 17, 0, []symbol{
-		{AUD, "A$"}, {BRL, "BRL"}, {HKD, "HKD"}, {INR, "INR"}, {JPY, "JPY"}, {KRW, "KRW"}, {MXN, "MXN"}, {PHP, "₱"},
-		{THB, "฿"}, {TWD, "TWD"}, {USD, "USD"}, {VND, "VND"}, {XCG, "Cf"},
+	{"id-ID", 11, 256, nil},
+	{"it", 19, 0, []symbol{
+		{AUD, "A$", 0}, {HKD, "HKD", 0}, {INR, "INR", 0}, {JPY, "JPY", 0}, {KRW, "KRW", 0}, {MXN, "MXN", 0}, {XCG, "Cf", 0}, {PHP, "₱", 0},
+		{VND, "VND", 0}, {THB, "฿", 0}, {USD, "USD", 0}, {TWD, "TWD", 0}, {BRL, "BRL", 0},
 	}},
-	{"it-CH", 23, 258, nil},
-	{"it-IT", 17, 258, nil},
-	{"it-SM", 17, 258, nil},
-	{"it-VA", 17, 258, nil},
+	{"it-CH", 25, 258, nil},
+	{"it-IT", 19, 258, nil},
+	{"it-SM", 19, 258, nil},
+	{"it-VA", 19, 258, nil},
 	{"ja", 9, 0, []symbol{
-		{AUD, "A$"}, {CNY, "元"}, {JPY, "￥"}, {USD, "$"}, {XCG, "Cg"}, {XXX, "XXX"},
+		{AUD, "A$", 0}, {CNY, "元", 0}, {JPY, "￥", 0}, {XCG, "Cg", 0}, {USD, "$", 0}, {XXX, "XXX", 0},
 	}},
 	{"ja-JP", 9, 263, nil},
 	{"ko", 9, 0, []symbol{
-		{JPY, "JP¥"},
+		{JPY, "JP¥", 0},
 	}},
 	{"ko-CN", 9, 265, nil},
 	{"ko-KP", 9, 265, nil},
 	{"ko-KR", 9, 265, nil},
-	{"nb", 20, 0, []symbol{
-		{AUD, "AUD"}, {BRL, "BRL"}, {CAD, "CAD"}, {CNY, "CNY"}, {HKD, "HKD"}, {ILS, "ILS"}, {INR, "INR"}, {JPY, "JPY"},
-		{KRW, "KRW"}, {MXN, "MXN"}, {NOK, "kr"}, {NZD, "NZD"}, {TWD, "TWD"}, {USD, "USD"}, {VND, "VND"}, {XAF, "XAF"},
-		{XCD, "XCD"}, {XPF, "XPF"}, {XXX, "XXX"},
+	{"nb", 22, 0, []symbol{
+		{AUD, "AUD", 0}, {CAD, "CAD", 0}, {CNY, "CNY", 0}, {HKD, "HKD", 0}, {INR, "INR", 0}, {ILS, "ILS", 0}, {JPY, "JPY", 0}, {KRW, "KRW", 0},
+		{MXN, "MXN", 0}, {NZD, "NZD", 0}, {NOK, "kr", 0}, {VND, "VND", 0}, {USD, "USD", 0}, {TWD, "TWD", 0}, {XAF, "XAF", 0}, {XCD, "XCD", 0},
+		{XPF, "XPF", 0}, {BRL, "BRL", 0}, {XXX, "XXX", 0},
 	}},
-	{"nb-NO", 20, 269, nil},
-	{"nb-SJ", 20, 269, nil},
-	{"nl", 15, 0, []symbol{
-		{CAD, "C$"}, {FJD, "FJ$"}, {JPY, "JP¥"}, {SBD, "SI$"}, {THB, "฿"}, {XPF, "XPF"}, {XXX, "XXX"}, {ZWG, "ZiG"},
+	{"nb-NO", 22, 269, nil},
+	{"nb-SJ", 22, 269, nil},
+	{"nl", 18, 0, []symbol{
+		{SBD, "SI$", 0}, {CAD, "C$", 0}, {FJD, "FJ$", 0}, {JPY, "JP¥", 0}, {THB, "฿", 0}, {ZWG, "ZiG", 0}, {XPF, "XPF", 0}, {XXX, "XXX", 0},
 	}},
-	{"nl-AW", 15, 272, []symbol{
-		{AWG, "Afl."},
+	{"nl-AW", 18, 272, []symbol{
+		{AWG, "Afl.", 0},
 	}},
-	{"nl-BE", 15, 272, nil},
-	{"nl-BQ", 15, 272, []symbol{
-		{USD, "$"},
+	{"nl-BE", 18, 272, nil},
+	{"nl-BQ", 18, 272, []symbol{
+		{USD, "$", 0},
 	}},
-	{"nl-CW", 15, 272, nil},
-	{"nl-NL", 15, 272, nil},
-	{"nl-SR", 15, 272, []symbol{
-		{SRD, "$"},
+	{"nl-CW", 18, 272, nil},
+	{"nl-NL", 18, 272, nil},
+	{"nl-SR", 18, 272, []symbol{
+		{SRD, "$", 0},
 	}},
-	{"nl-SX", 15, 272, nil},
+	{"nl-SX", 18, 272, nil},
 	{"pl", 3, 0, []symbol{
-		{AUD, "AUD"}, {CAD, "CAD"}, {CNY, "CNY"}, {GBP, "GBP"}, {HKD, "HKD"}, {ILS, "ILS"}, {INR, "INR"}, {JPY, "JPY"},
-		{KRW, "KRW"}, {MXN, "MXN"}, {NZD, "NZD"}, {PLN, "zł"}, {TWD, "TWD"}, {USD, "USD"}, {VND, "VND"}, {XCG, "XCG"},
+		{AUD, "AUD", 0}, {CAD, "CAD", 0}, {CNY, "CNY", 0}, {HKD, "HKD", 0}, {INR, "INR", 0}, {ILS, "ILS", 0}, {JPY, "JPY", 0}, {KRW, "KRW", 0},
+		{MXN, "MXN", 0}, {XCG, "XCG", 0}, {NZD, "NZD", 0}, {VND, "VND", 0}, {GBP, "GBP", 0}, {USD, "USD", 0}, {TWD, "TWD", 0}, {PLN, "zł", 0},
 	}},
 	{"pl-PL", 3, 280, nil},
 	{"pt", 6, 0, []symbol{
-		{JPY, "JP¥"}, {THB, "฿"},
+		{JPY, "JP¥", 0}, {THB, "฿", 0},
 	}},
 	{"pt-AO", 4, 292, []symbol{
-		{AOA, "Kz"},
+		{AOA, "Kz", 0},
 	}},
 	{"pt-BR", 6, 282, nil},
 	{"pt-CH", 3, 292, nil},
-	{"pt-CV", 3, 292, []symbol{
-		{CVE, "\u200b"},
-	}},
+	{"pt-CV", 3, 292, nil},
 	{"pt-GQ", 3, 292, nil},
 	{"pt-GW", 3, 292, nil},
 	{"pt-LU", 3, 292, nil},
 	{"pt-MO", 3, 292, []symbol{
-		{MOP, "MOP$"},
+		{MOP, "MOP$", 0},
 	}},
 	{"pt-MZ", 3, 292, []symbol{
-		{MZN, "MTn"},
+		{MZN, "MTn", 0},
 	}},
 	{"pt-PT", 3, 282, nil},
 	{"pt-ST", 3, 292, []symbol{
-		{STN, "Db"},
+		{STN, "Db", 0},
 	}},
 	{"pt-TL", 3, 292, nil},
 	{"ro", 5, 0, []symbol{
-		{AUD, "AUD"}, {BRL, "BRL"}, {CAD, "CAD"}, {CNY, "CNY"}, {EUR, "EUR"}, {GBP, "GBP"}, {HKD, "HKD"}, {ILS, "ILS"},
-		{INR, "INR"}, {JPY, "JPY"}, {KRW, "KRW"}, {MXN, "MXN"}, {NZD, "NZD"}, {TWD, "TWD"}, {USD, "USD"}, {VND, "VND"},
-		{XCD, "XCD"},
+		{AUD, "AUD", 0}, {CAD, "CAD", 0}, {CNY, "CNY", 0}, {HKD, "HKD", 0}, {INR, "INR", 0}, {ILS, "ILS", 0}, {JPY, "JPY", 0}, {KRW, "KRW", 0},
+		{MXN, "MXN", 0}, {NZD, "NZD", 0}, {VND, "VND", 0}, {GBP, "GBP", 0}, {USD, "USD", 0}, {TWD, "TWD", 0}, {XCD, "XCD", 0}, {EUR, "EUR", 0},
+		{BRL, "BRL", 0},
 	}},
 	{"ro-MD", 5, 295, []symbol{
-		{MDL, "L"},
+		{MDL, "L", 0},
 	}},
 	{"ro-RO", 5, 295, nil},
 	{"ru", 4, 0, []symbol{
-		{AUD, "A$"}, {RUB, "₽"}, {THB, "฿"}, {TMT, "ТМТ"}, {UAH, "₴"}, {USD, "$"}, {XCG, "Cg"}, {XXX, "XXXX"},
+		{AUD, "A$", 0}, {XCG, "Cg", 0}, {RUB, "₽", 0}, {THB, "฿", 0}, {USD, "$", 0}, {TMT, "ТМТ", 0}, {UAH, "₴", 0}, {XXX, "XXXX", 0},
 	}},
 	{"ru-BY", 4, 298, []symbol{
-		{BYN, "Br"},
+		{BYN, "Br", 0},
 	}},
 	{"ru-KG", 4, 298, []symbol{
-		{KGS, "сом"},
+		{KGS, "сом", 0},
 	}},
 	{"ru-KZ", 4, 298, []symbol{
-		{KZT, "₸"},
+		{KZT, "₸", 0},
 	}},
 	{"ru-MD", 4, 298, []symbol{
-		{MDL, "L"},
+		{MDL, "L", 0},
 	}},
 	{"ru-RU", 4, 298, nil},
 	{"ru-UA", 3, 298, nil},
 	{"sk", 4, 0, []symbol{
-		{AUD, "AUD"}, {BRL, "BRL"}, {CAD, "CAD"}, {CNY, "CNY"}, {GBP, "GBP"}, {HKD, "HKD"}, {ILS, "NIS"}, {INR, "INR"},
-		{JPY, "JPY"}, {KRW, "KRW"}, {NZD, "NZD"}, {TWD, "TWD"}, {USD, "USD"}, {VND, "VND"}, {XCG, "Cg"}, {XXX, "XXX"},
+		{AUD, "AUD", 0}, {CAD, "CAD", 0}, {CNY, "CNY", 0}, {HKD, "HKD", 0}, {INR, "INR", 0}, {ILS, "NIS", 0}, {JPY, "JPY", 0}, {KRW, "KRW", 0},
+		{XCG, "Cg", 0}, {NZD, "NZD", 0}, {VND, "VND", 0}, {GBP, "GBP", 0}, {USD, "USD", 0}, {TWD, "TWD", 0}, {BRL, "BRL", 0}, {XXX, "XXX", 0},
 	}},
 	{"sk-SK", 4, 305, nil},
-	{"sv", 20, 0, []symbol{
-		{AUD, "AUD"}, {BBD, "Bds$"}, {BMD, "BM$"}, {BRL, "BR$"}, {BSD, "BS$"}, {BZD, "BZ$"}, {CNY, "CNY"}, {DKK, "Dkr"},
-		{DOP, "RD$"}, {EGP, "EG£"}, {GBP, "GBP"}, {HKD, "HKD"}, {INR, "INR"}, {ISK, "Ikr"}, {JMD, "JM$"}, {JPY, "JPY"},
-		{KRW, "KRW"}, {NOK, "Nkr"}, {NZD, "NZD"}, {SEK, "kr"}, {TWD, "TWD"}, {VND, "VND"}, {XCG, "XCG"},
+	{"sv", 22, 0, []symbol{
+		{AUD, "AUD", 0}, {BSD, "BS$", 0}, {BBD, "Bds$", 0}, {BMD, "BM$", 0}, {BZD, "BZ$", 0}, {CNY, "CNY", 0}, {DKK, "Dkr", 0}, {DOP, "RD$", 0},
+		{HKD, "HKD", 0}, {ISK, "Ikr", 0}, {INR, "INR", 0}, {JMD, "JM$", 0}, {JPY, "JPY", 0}, {KRW, "KRW", 0}, {XCG, "XCG", 0}, {NZD, "NZD", 0},
+		{NOK, "Nkr", 0}, {VND, "VND", 0}, {SEK, "kr", 0}, {EGP, "EG£", 0}, {GBP, "GBP", 0}, {TWD, "TWD", 0}, {BRL, "BR$", 0},
 	}},
-	{"sv-AX", 20, 307, nil},
-	{"sv-FI", 20, 307, nil},
-	{"sv-SE", 20, 307, nil},
+	{"sv-AX", 22, 307, nil},
+	{"sv-FI", 22, 307, nil},
+	{"sv-SE", 22, 307, nil},
 	{"th", 9, 0, []symbol{
-		{THB, "฿"}, {XXX, "XXX"},
+		{THB, "฿", 0}, {XXX, "XXX", 0},
 	}},
 	{"th-TH", 9, 311, nil},
-	{"tr", 12, 0, []symbol{
-		{THB, "฿"}, {TRY, "₺"}, {USD, "$"},
+	{"tr", 11, 0, []symbol{
+		{THB, "฿", 0}, {USD, "$", 0}, {TRY, "₺", 0},
 	}},
-	{"tr-CY", 12, 313, nil},
-	{"tr-TR", 12, 313, nil},
+	{"tr-CY", 11, 313, nil},
+	{"tr-TR", 11, 313, nil},
 	{"uk", 4, 0, []symbol{
-		{AUD, "AUD"}, {BRL, "BRL"}, {CAD, "CAD"}, {CNY, "CNY"}, {EUR, "EUR"}, {GBP, "GBP"}, {HKD, "HKD"}, {ILS, "ILS"},
-		{INR, "INR"}, {KRW, "KRW"}, {MXN, "MXN"}, {NZD, "NZD"}, {TWD, "TWD"}, {UAH, "₴"}, {USD, "USD"}, {VND, "VND"},
-		{XCD, "XCD"},
+		{AUD, "AUD", 0}, {CAD, "CAD", 0}, {CNY, "CNY", 0}, {HKD, "HKD", 0}, {INR, "INR", 0}, {ILS, "ILS", 0}, {KRW, "KRW", 0}, {MXN, "MXN", 0},
+		{NZD, "NZD", 0}, {VND, "VND", 0}, {GBP, "GBP", 0}, {USD, "USD", 0}, {TWD, "TWD", 0}, {XCD, "XCD", 0}, {EUR, "EUR", 0}, {UAH, "₴", 0},
+		{BRL, "BRL", 0},
 	}},
 	{"uk-UA", 4, 316, nil},
 	{"vi", 5, 0, []symbol{
-		{THB, "฿"}, {XXX, "XXX"},
+		{THB, "฿", 0}, {XXX, "XXX", 0},
 	}},
 	{"vi-VN", 5, 318, nil},
 	{"zh", 9, 0, []symbol{
-		{CNY, "¥"}, {JPY, "JP¥"}, {XXX, "XXX"},
+		{CNY, "¥", 0}, {JPY, "JP¥", 0}, {XXX, "XXX", 0},
 	}},
 	{"zh-CN", 9, 320, nil},
 	{"zh-Hans", 9, 320, nil},
 	{"zh-Hans-HK", 9, 322, []symbol{
-		{CNY, "CN¥"},
+		{CNY, "CN¥", 0},
 	}},
 	{"zh-Hans-MO", 9, 322, []symbol{
-		{CNY, "CN¥"}, {MOP, "MOP$"},
+		{CNY, "CN¥", 0}, {MOP, "MOP$", 0},
 	}},
 	{"zh-Hans-MY", 9, 322, nil},
 	{"zh-Hans-SG", 9, 322, []symbol{
-		{CNY, "CN¥"}, {SGD, "$"},
+		{CNY, "CN¥", 0}, {SGD, "$", 0},
 	}},
 	{"zh-Hant", 9, 0, []symbol{
-		{KRW, "￦"}, {TWD, "$"}, {XXX, "XXX"},
+		{KRW, "￦", 0}, {TWD, "$", 0}, {XXX, "XXX", 0},
 	}},
 	{"zh-Hant-HK", 9, 327, []symbol{
-		{KRW, "₩"}, {TWD, "NT$"},
+		{KRW, "₩", 0}, {TWD, "NT$", 0},
 	}},
 	{"zh-Hant-MO", 9, 328, []symbol{
-		{MOP, "MOP$"},
+		{MOP, "MOP$", 0},
 	}},
 	{"zh-Hant-MY", 9, 327, nil},
 }
@@ -745,9 +787,9 @@ var locales = [...]localeInfo{
 // commonSymbols are the symbols of most languages. What stands in neither list is
 // written as its code. Nothing writes it.
 var commonSymbols = []symbol{
-	{AUD, "AU$"}, {BRL, "R$"}, {CAD, "CA$"}, {CNY, "CN¥"}, {EUR, "€"}, {GBP, "£"}, {HKD, "HK$"}, {ILS, "₪"},
-	{INR, "₹"}, {JPY, "¥"}, {KRW, "₩"}, {MXN, "MX$"}, {NZD, "NZ$"}, {TWD, "NT$"}, {USD, "US$"}, {VND, "₫"},
-	{XAF, "FCFA"}, {XCD, "EC$"}, {XCG, "Cg."}, {XOF, "F\u202fCFA"}, {XPF, "CFPF"}, {XXX, "¤"},
+	{AUD, "AU$", 0}, {CAD, "CA$", 0}, {CNY, "CN¥", 0}, {HKD, "HK$", 0}, {INR, "₹", 0}, {ILS, "₪", 0}, {JPY, "¥", 0}, {KRW, "₩", 0},
+	{MXN, "MX$", 0}, {XCG, "Cg.", 0}, {NZD, "NZ$", 0}, {VND, "₫", 0}, {GBP, "£", 0}, {USD, "US$", 0}, {TWD, "NT$", 0}, {XAF, "FCFA", 0},
+	{XCD, "EC$", 0}, {XOF, "F\u202fCFA", 0}, {XPF, "CFPF", 0}, {EUR, "€", 0}, {BRL, "R$", 0}, {XXX, "¤", 0},
 }
 
 // localeAliases lead from tags to the locales that serve them, sorted. Nothing

@@ -24,9 +24,15 @@ type layout struct {
 // locale is what the table says of one locale.
 type locale struct {
 	tag     string
-	parent  string            // "" for a language
-	layout  layout            //
-	symbols map[string]string // by currency code, of all currencies
+	parent  string // "" for a language
+	layout  layout
+	symbols map[string]symbol // by currency code, of all currencies
+}
+
+// symbol is what a locale says of one currency.
+type symbol struct {
+	text   string
+	layout layout // zero unless the currency has one of its own
 }
 
 // read reads all locales of the languages and what leads to them.
@@ -140,21 +146,26 @@ func readJSON(v any, path ...string) error {
 	return json.Unmarshal(data, v)
 }
 
-// readCodes returns the codes of the currencies, sorted.
+// readCodes returns the codes of the currencies, sorted by number: so are the
+// lists of symbols.
 func readCodes(path string) ([]string, error) {
+	type row struct {
+		Code    string `json:"code"`
+		Numeric string `json:"numeric"`
+	}
 	var list struct {
-		Rows []struct {
-			Code string `json:"code"`
-		} `json:"rows"`
+		Rows []row `json:"rows"`
 	}
 	if err := readJSON(&list, path); err != nil {
 		return nil, err
 	}
+	rows := list.Rows
+	// The numbers all have three digits.
+	slices.SortFunc(rows, func(a, b row) int { return strings.Compare(a.Numeric, b.Numeric) })
 	var codes []string
-	for _, r := range list.Rows {
+	for _, r := range rows {
 		codes = append(codes, r.Code)
 	}
-	slices.Sort(codes)
 	return codes, nil
 }
 
@@ -189,7 +200,8 @@ func readLocale(dir, tag, source string, codes []string) (locale, error) {
 		Main map[string]struct {
 			Numbers struct {
 				Currencies map[string]struct {
-					Symbol string `json:"symbol"`
+					Symbol  string `json:"symbol"`
+					Pattern string `json:"pattern"`
 				} `json:"currencies"`
 			} `json:"numbers"`
 		} `json:"main"`
@@ -199,7 +211,7 @@ func readLocale(dir, tag, source string, codes []string) (locale, error) {
 	}
 
 	n := numbers.Main[source].Numbers
-	l := locale{tag: tag, symbols: map[string]string{}}
+	l := locale{tag: tag, symbols: map[string]symbol{}}
 	l.layout = layout{
 		decimal:     first(n.Symbols["currencyDecimal"], n.Symbols["decimal"]),
 		group:       first(n.Symbols["currencyGroup"], n.Symbols["group"]),
@@ -209,9 +221,26 @@ func readLocale(dir, tag, source string, codes []string) (locale, error) {
 		return locale{}, fmt.Errorf("%s: %w", tag, err)
 	}
 	for _, code := range codes {
-		l.symbols[code] = first(currencies.Main[source].Numbers.Currencies[code].Symbol, code)
+		c := currencies.Main[source].Numbers.Currencies[code]
+		own := symbol{text: first(visible(c.Symbol), code)}
+		if c.Pattern != "" {
+			own.layout = l.layout
+			if err := own.layout.readPattern(c.Pattern, n.Symbols["minusSign"]); err != nil {
+				return locale{}, fmt.Errorf("%s: %s: %w", tag, code, err)
+			}
+			if own.layout == l.layout {
+				own.layout = layout{}
+			}
+		}
+		l.symbols[code] = own
 	}
 	return l, nil
+}
+
+// visible returns s unless nothing of it is seen: CLDR hides the symbol of the
+// escudo, whose decimal separator is the symbol.
+func visible(s string) string {
+	return strings.Trim(s, "\u200b")
 }
 
 // readPattern takes a pattern such as "¤#,##0.00;¤-#,##0.00" apart.

@@ -32,9 +32,9 @@ func (t table) source(codes []string) ([]byte, error) {
 	layouts, place := t.layouts()
 	b.WriteString("// layouts are the ways to write amounts; its first element belongs to no locale.\n// Nothing writes it.\nvar layouts = [...]layout{\n{},\n")
 	for i, l := range layouts {
-		fmt.Fprintf(&b, "/* %d */ {%s, %s, %d, %d, %d, affixes{%s, %s}, affixes{%s, %s}},\n", i+1,
-			quote(l.decimal), quote(l.group), l.primary, l.secondary, l.minGrouping,
-			quote(l.before), quote(l.after), quote(l.negBefore), quote(l.negAfter))
+		fmt.Fprintf(&b, "/* %d */ {%q, %q, %d, %d, %d, affixes{%q, %q}, affixes{%q, %q}},\n", i+1,
+			l.decimal, l.group, l.primary, l.secondary, l.minGrouping,
+			l.before, l.after, l.negBefore, l.negAfter)
 	}
 	b.WriteString("}\n\n// locales is sorted by tag; its first element stands for no locale. Symbols are\n")
 	b.WriteString("// those that differ from the parent's. Nothing writes it.\nvar locales = [...]localeInfo{\n{},\n")
@@ -45,14 +45,14 @@ func (t table) source(codes []string) ([]byte, error) {
 			parent, base = i+1, t.locales[i].symbols
 		}
 		fmt.Fprintf(&b, "{%q, %d, %d, ", l.tag, place[l.layout], parent)
-		own := map[string]string{}
+		own := map[string]symbol{}
 		for _, code := range codes {
 			if l.symbols[code] != base[code] {
 				own[code] = l.symbols[code]
 			}
 		}
 		if len(own) > 0 {
-			writeSymbols(&b, own)
+			writeSymbols(&b, own, codes, place)
 			b.WriteString("},\n")
 		} else {
 			b.WriteString("nil},\n")
@@ -61,11 +61,11 @@ func (t table) source(codes []string) ([]byte, error) {
 	b.WriteString("}\n\n// commonSymbols are the symbols of most languages. What stands in neither list is\n// written as its code. Nothing writes it.\n")
 	b.WriteString("var commonSymbols = ")
 	for _, code := range codes {
-		if common[code] == code {
+		if common[code].text == code {
 			delete(common, code)
 		}
 	}
-	writeSymbols(&b, common)
+	writeSymbols(&b, common, codes, place)
 	b.WriteString("\n\n// localeAliases lead from tags to the locales that serve them, sorted. Nothing\n// writes it.\n")
 	b.WriteString("var localeAliases = [...]localeAlias{\n")
 	for _, from := range slices.Sorted(maps.Keys(t.aliases)) {
@@ -79,23 +79,31 @@ func (t table) source(codes []string) ([]byte, error) {
 func (t table) layouts() ([]layout, map[layout]int) {
 	var list []layout
 	place := map[layout]int{}
+	add := func(l layout) {
+		if place[l] == 0 {
+			list = append(list, l)
+			place[l] = len(list)
+		}
+	}
 	for _, l := range t.locales {
-		if place[l.layout] == 0 {
-			list = append(list, l.layout)
-			place[l.layout] = len(list)
+		add(l.layout)
+		for _, code := range slices.Sorted(maps.Keys(l.symbols)) {
+			if s := l.symbols[code]; s.layout != (layout{}) {
+				add(s.layout)
+			}
 		}
 	}
 	return list, place
 }
 
 // common returns the symbol that most languages have for each currency.
-func (t table) common(codes []string) map[string]string {
-	out := map[string]string{}
+func (t table) common(codes []string) map[string]symbol {
+	out := map[string]symbol{}
 	for _, code := range codes {
 		count := map[string]int{}
 		for _, l := range t.locales {
 			if l.parent == "" {
-				count[l.symbols[code]]++
+				count[l.symbols[code].text]++
 			}
 		}
 		best := code
@@ -104,29 +112,25 @@ func (t table) common(codes []string) map[string]string {
 				best = s
 			}
 		}
-		out[code] = best
+		out[code] = symbol{text: best}
 	}
 	return out
 }
 
-// writeSymbols writes a list sorted by the currencies' codes.
-func writeSymbols(b *bytes.Buffer, symbols map[string]string) {
+// writeSymbols writes a list of symbols in the order of codes.
+func writeSymbols(b *bytes.Buffer, symbols map[string]symbol, codes []string, place map[layout]int) {
 	b.WriteString("[]symbol{")
-	for i, code := range slices.Sorted(maps.Keys(symbols)) {
-		if i%8 == 0 {
+	n := 0
+	for _, code := range codes {
+		s, ok := symbols[code]
+		if !ok {
+			continue
+		}
+		if n%8 == 0 {
 			b.WriteByte('\n')
 		}
-		fmt.Fprintf(b, "{%s, %s}, ", code, quote(symbols[code]))
+		n++
+		fmt.Fprintf(b, "{%s, %q, %d}, ", code, s.text, place[s.layout])
 	}
 	b.WriteString("\n}")
-}
-
-// quote writes a string so that invisible characters are seen.
-func quote(s string) string {
-	for _, r := range s {
-		if r == '\u00a0' || r >= '\u2000' && r < '\u2070' || r == '\u061c' {
-			return fmt.Sprintf("%+q", s)
-		}
-	}
-	return fmt.Sprintf("%q", s)
 }

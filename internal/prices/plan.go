@@ -31,7 +31,6 @@ const (
 	isPointer
 	isList
 	isMap
-	isInterface
 	isRecursive // the plan of typ was not ready; it is looked up when walked
 )
 
@@ -84,8 +83,6 @@ func newPlan(t reflect.Type, open []reflect.Type) *plan {
 		return listPlan(isList, t, open)
 	case reflect.Map:
 		return listPlan(isMap, t, open)
-	case reflect.Interface:
-		return &plan{kind: isInterface}
 	default:
 		return nil
 	}
@@ -164,8 +161,6 @@ func (w *walker) walk(p *plan, v reflect.Value) {
 		}
 	case isMap:
 		w.walkMap(p, v)
-	case isInterface:
-		w.walkInterface(v)
 	case isRecursive:
 		w.walk(planOf(p.typ), v)
 	}
@@ -188,25 +183,5 @@ func (w *walker) walkMap(p *plan, v reflect.Value) {
 		elem.Set(v.MapIndex(key))
 		w.within(step{name: key.String()}, p.elem, elem)
 		v.SetMapIndex(key, elem)
-	}
-}
-
-// walkInterface walks what an interface holds, through a copy unless that is a
-// pointer.
-func (w *walker) walkInterface(v reflect.Value) {
-	if v.IsNil() {
-		return
-	}
-	held := v.Elem()
-	p := planOf(held.Type())
-	switch {
-	case p == nil:
-	case held.Kind() == reflect.Pointer:
-		w.walk(p, held)
-	default:
-		elem := reflect.New(held.Type()).Elem()
-		elem.Set(held)
-		w.walk(p, elem)
-		v.Set(elem)
 	}
 }

@@ -4,9 +4,10 @@
 // Package prices reaches every price of an entity: to bind what was read from
 // JSON to the entity's currencies, and to take off what is not stored.
 //
-// It walks structs, pointers, slices, arrays, maps and interfaces through their
-// exported fields. Prices inside other types, such as patch.Field, are left to
-// their owners. An entity must be a tree: a cycle of pointers never ends.
+// It walks structs, pointers, slices, arrays and maps, through exported fields.
+// What interfaces hold is free-form and has no prices; those inside types with
+// unexported fields, such as patch.Field, are left to their owners. An entity
+// must be a tree: a cycle of pointers never ends.
 package prices
 
 import (
