@@ -99,8 +99,8 @@ func (v *VatID) Validate(c *fault.Checker, path string) {
 
 // AddressWithContact is where something goes and who is there.
 type AddressWithContact struct {
-	Address        *Address `json:"address,omitzero"`
-	ContactDetails *Details `json:"contactDetails,omitzero"`
+	Address        *Address `json:"address,omitempty"`
+	ContactDetails *Details `json:"contactDetails,omitempty"`
 }
 
 // IsZero reports whether neither is known.

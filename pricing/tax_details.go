@@ -16,7 +16,7 @@ type ItemTaxFullDetails struct {
 	TaxableAmount money.MultiCurrencyPrice `json:"taxableAmount,omitzero"` // net
 	TaxRate       plugin.Rate              `json:"taxRate"`                // what the rates come to together
 	TotalTax      money.MultiCurrencyPrice `json:"totalTax,omitzero"`
-	RateBreakdown []TaxRateBreakdown       `json:"rateBreakdown,omitempty"` // deprecated form of TaxBreakdown
+	RateBreakdown []TaxRateBreakdown       `json:"rateBreakdown,omitzero"` // deprecated form of TaxBreakdown
 	TaxBreakdown  []TaxBreakdown           `json:"taxBreakdown,omitempty"`
 }
 
