@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: The ecom authors
+// SPDX-License-Identifier: Apache-2.0
+
+package transaction
+
+import (
+	"github.com/go-ecom/ecom/money"
+	"github.com/go-ecom/ecom/order"
+)
+
+// Totals adds an order's transactions up to what its payment status and its
+// balance follow from. Membership payments settle lines, not money: their
+// amounts count like all others, as the platform counts them. It fails only on
+// amounts of different currencies.
+func Totals(t *OrderTransactions) (order.PaymentTotals, error) {
+	var s order.PaymentTotals
+	if t == nil {
+		return s, nil
+	}
+	a := adder{}
+	for i := range t.Payments {
+		p := &t.Payments[i]
+		s.Payments++
+		switch status := p.CurrentStatus(); status {
+		case PaymentApproved, PaymentRefunded, PaymentPartiallyRefunded:
+			a.paid(&s, p)
+		case PaymentVoided:
+			if t.givenBack(p.ID) {
+				a.paid(&s, p)
+			}
+		case PaymentAuthorized:
+			a.add(&s.Authorized, p.Amount.Amount)
+		case PaymentPending, PaymentPendingMerchant:
+			a.add(&s.Pending, p.Amount.Amount)
+			if status == PaymentPending {
+				s.PendingPayments++
+			} else {
+				s.PendingMerchant++
+			}
+		case PaymentDeclined:
+			s.Declined++
+		case PaymentCanceled:
+			s.Canceled++
+		}
+		if r := p.RegularPaymentDetails; r != nil {
+			for j := range r.Chargebacks {
+				cb := &r.Chargebacks[j]
+				a.add(&s.Chargeback, cb.Amount.Amount)
+				if cb.Status == ChargebackReversed {
+					a.add(&s.ChargebackReversal, cb.ReversalAmount.Amount)
+				}
+			}
+		}
+	}
+	for i := range t.Refunds {
+		for j := range t.Refunds[i].Transactions {
+			switch tx := &t.Refunds[i].Transactions[j]; tx.RefundStatus {
+			case RefundSucceeded:
+				a.add(&s.Refunded, tx.Amount.Amount)
+			case RefundScheduled, RefundStarted, RefundPending:
+				a.add(&s.PendingRefund, tx.Amount.Amount)
+			case RefundFailed:
+			}
+		}
+	}
+	return s, a.err
+}
+
+// givenBack reports whether a refund of the payment went through.
+func (t *OrderTransactions) givenBack(id PaymentID) bool {
+	for i := range t.Refunds {
+		for j := range t.Refunds[i].Transactions {
+			if tx := &t.Refunds[i].Transactions[j]; tx.PaymentID == id && tx.RefundStatus == RefundSucceeded {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Effective returns the amount with which a payment counts: without cash
+// rounding.
+func (p *Payment) Effective() money.Amount {
+	if p.CashRounding != nil && p.CashRounding.UnroundedAmount.Amount != (money.Amount{}) {
+		return p.CashRounding.UnroundedAmount.Amount
+	}
+	return p.Amount.Amount
+}
+
+// adder adds amounts up; after the first error it does nothing.
+type adder struct{ err error }
+
+// add adds b to *a; the zero Amount on either side is nothing.
+func (x *adder) add(a *money.Amount, b money.Amount) {
+	switch {
+	case x.err != nil || b == money.Amount{}:
+	case *a == money.Amount{}:
+		*a = b
+	default:
+		*a, x.err = a.Add(b)
+	}
+}
+
+// sub takes b from *a.
+func (x *adder) sub(a *money.Amount, b money.Amount) { x.add(a, b.Neg()) }
+
+func (x *adder) paid(s *order.PaymentTotals, p *Payment) {
+	x.add(&s.Paid, p.Effective())
+	if p.CashRounding != nil {
+		x.add(&s.CashRounding, p.Amount.Amount)
+		x.sub(&s.CashRounding, p.Effective())
+	}
+	if r := p.RegularPaymentDetails; r != nil {
+		x.add(&s.PlatformFees, r.PlatformFee.Amount)
+	}
+}
