@@ -15,9 +15,9 @@ type Details struct {
 	FirstName string `json:"firstName,omitzero"` // up to 100 characters
 	LastName  string `json:"lastName,omitzero"`  // up to 100 characters
 	Phone     string `json:"phone,omitzero"`
-	Company   string `json:"company,omitzero"` // up to 1000 characters
-	Email     string `json:"email,omitzero"`   // only in what plug-ins are sent
-	VatID     *VatID `json:"vatId,omitzero"`   // Brazil only
+	Company   string `json:"company"`        // up to 1000 characters
+	Email     string `json:"email,omitzero"` // only in what plug-ins are sent
+	VatID     *VatID `json:"vatId,omitzero"` // Brazil only
 }
 
 // IsZero reports whether nothing is known.

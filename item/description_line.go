@@ -23,8 +23,8 @@ const (
 // DescriptionLine is one line below an item's name, such as "Size: Medium".
 // Exactly one of PlainText and ColorInfo is set.
 type DescriptionLine struct {
-	Name      *Translatable `json:"name,omitzero"` // up to 100 characters, 200 translated
-	PlainText *Translatable `json:"plainText,omitzero"`
+	Name      *Translatable `json:"name,omitempty"` // up to 100 characters, 200 translated
+	PlainText *Translatable `json:"plainText,omitempty"`
 	ColorInfo *Color        `json:"colorInfo,omitzero"`
 	LineType  LineType      `json:"lineType,omitzero"` // follows from the member that is set
 }

@@ -34,7 +34,7 @@ type PhysicalProperties struct {
 
 type physicalJSON struct {
 	Weight    json.RawMessage `json:"weight,omitempty"`
-	SKU       string          `json:"sku,omitzero"`
+	SKU       string          `json:"sku"`
 	Shippable bool            `json:"shippable"`
 }
 

@@ -11,8 +11,8 @@ import (
 
 // Translatable is a text in the site's language and in the buyer's.
 type Translatable struct {
-	Original   string `json:"original,omitzero"`   // in the site's language
-	Translated string `json:"translated,omitzero"` // in the buyer's language; the original when the platform was given none
+	Original   string `json:"original"`   // in the site's language
+	Translated string `json:"translated"` // in the buyer's language; the original when the platform was given none
 }
 
 // The platform names its translatable texts by what they are for.
