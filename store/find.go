@@ -13,7 +13,7 @@ import (
 // Range is a part of an index: the keys that begin with Prefix and, counted
 // from there, lie between From and To.
 type Range struct {
-	Index    string
+	Index    string    // "": all records, in the order of their ids
 	Prefix   []Part    // all keys have these first
 	From, To []Part    // from the first that begins with From, up to, not including, those that begin with To; nil: no bound
 	Above    bool      // leave out the keys that begin with From
@@ -51,7 +51,7 @@ func (k *Kind[T, P]) Entries(ctx context.Context, r Reader, q Range) iter.Seq2[E
 // is shown records that belong to the store: it must not change or keep them.
 func (k *Kind[T, P]) Select(ctx context.Context, r Reader, q Range, match func(*T) bool) iter.Seq2[Entry[T], error] {
 	return func(yield func(Entry[T], error) bool) {
-		if _, err := k.indexOf(q.Index); err != nil {
+		if _, err := k.indexOf(q.Index); err != nil && q.Index != "" {
 			yield(Entry[T]{}, err)
 			return
 		}

@@ -31,23 +31,27 @@ func (s *Store) Find(ctx context.Context, q driver.Query) iter.Seq2[driver.Recor
 
 // page reads what Find yields.
 func (s *Store) page(ctx context.Context, q *driver.Query) ([]driver.Record, error) {
-	if q.Index == "" {
-		s.mu.Lock()
-		if st := s.sites[q.Site]; st != nil && st.kinds[q.Kind] != nil {
-			st.kinds[q.Kind].list()
-		}
-		s.mu.Unlock()
-	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	if err := s.usable(ctx); err != nil {
 		return nil, err
 	}
 	st := s.sites[q.Site]
-	if st == nil || st.kinds[q.Kind] == nil || st.kinds[q.Kind].index[q.Index] == nil {
+	if st == nil || st.kinds[q.Kind] == nil {
 		return nil, nil
 	}
-	t := st.kinds[q.Kind].index[q.Index]
+	k := st.kinds[q.Kind]
+	if q.Index == "" && k.index[""] == nil {
+		s.mu.RUnlock()
+		s.mu.Lock()
+		k.list()
+		s.mu.Unlock()
+		s.mu.RLock()
+	}
+	t := k.index[q.Index]
+	if t == nil {
+		return nil, nil
+	}
 	limit := min(max(q.Limit, 1), driver.MaxPage)
 	var records []driver.Record
 	for it := range t.scan(q) {
