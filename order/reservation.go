@@ -144,9 +144,25 @@ func (s *Service) releaseCoupon(tx *store.Tx, res *Reservation) {
 	}
 }
 
-// Restock puts units of an order back on the shelf, in the commit of tx.
-func (s *Service) Restock(ctx context.Context, tx *store.Tx, units []Units) error {
-	return s.returnStock(ctx, tx, units)
+// Restock puts units of lines back on the shelf, in the commit of tx, and
+// counts them on the lines. What the order does not hold back any more, it
+// cannot give back: those units are only counted.
+func (s *Service) Restock(ctx context.Context, tx *store.Tx, r *Record, units map[string]int) error {
+	var back []Units
+	stock := r.Internal.Reservation.Stock
+	for i := range stock {
+		n := min(int64(units[stock[i].LineItemID]), stock[i].Quantity)
+		if n <= 0 || !r.Internal.Reservation.Taken {
+			continue
+		}
+		back = append(back, Units{stock[i].LineItemID, stock[i].CatalogReference, n})
+		stock[i].Quantity -= n
+	}
+	for i := range r.Order.LineItems {
+		l := &r.Order.LineItems[i]
+		l.RestockQuantity += units[l.ID]
+	}
+	return s.returnStock(ctx, tx, back)
 }
 
 func (s *Service) takeStock(ctx context.Context, tx *store.Tx, units []Units) error {
