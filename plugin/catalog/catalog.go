@@ -125,6 +125,7 @@ type ItemData struct {
 	Policies                     []item.Policy                `json:"policies,omitempty"`       // up to 5
 	AdditionalFees               []AdditionalFee              `json:"additionalFees,omitempty"` // up to 5
 	MembersOnly                  bool                         `json:"membersOnly,omitempty"`
+	ModifierGroups               []item.CatalogModifierGroup  `json:"modifierGroups,omitempty"` // up to 25
 }
 
 // AdditionalFee is a fee that comes with an item.

@@ -59,6 +59,7 @@ func (d *ItemData) check(c *fault.Checker, path string, cur money.Currency) {
 	c.Length(path+".consentRequiredPaymentPolicy", d.ConsentRequiredPaymentPolicy, 0, 2500)
 	d.TaxableAddress.Validate(c, path+".taxableAddress")
 	item.ValidatePolicies(c, path+".policies", d.Policies)
+	item.ValidateModifierGroups(c, path+".modifierGroups", d.ModifierGroups)
 	c.Size(path+".additionalFees", len(d.AdditionalFees), 0, 5)
 	for i := range d.AdditionalFees {
 		fee := &d.AdditionalFees[i]

@@ -191,7 +191,7 @@ func (p *Products) GetCatalogItems(ctx context.Context, r Request) (Response, er
 	}
 	list := p.list.Load()
 	found := make([]*product, 0, len(r.CatalogReferences))
-	var resp Response
+	resp := Response{CatalogItems: make([]Item, 0, len(r.CatalogReferences))}
 	for _, asked := range r.CatalogReferences {
 		ref := asked.CatalogReference
 		if ref.AppID != p.appID {

@@ -64,13 +64,14 @@ type Request struct {
 
 // LineItem is a line of the cart, as fee providers are told of it.
 type LineItem struct {
-	ID                 string                   `json:"id"` // 1 to 100 characters
-	Quantity           int                      `json:"quantity"`
-	CatalogReference   item.CatalogReference    `json:"catalogReference,omitzero"`
-	ProductName        string                   `json:"productName,omitempty"` // up to 200 characters
-	Price              money.Amount             `json:"price"`                 // of one unit
-	PhysicalProperties *item.PhysicalProperties `json:"physicalProperties,omitzero"`
-	DepositAmount      *money.Amount            `json:"depositAmount,omitzero"`
+	ID                 string                      `json:"id"` // 1 to 100 characters
+	Quantity           int                         `json:"quantity"`
+	CatalogReference   item.CatalogReference       `json:"catalogReference,omitzero"`
+	ProductName        string                      `json:"productName,omitempty"` // up to 200 characters
+	Price              money.Amount                `json:"price"`                 // of one unit
+	PhysicalProperties *item.PhysicalProperties    `json:"physicalProperties,omitzero"`
+	DepositAmount      *money.Amount               `json:"depositAmount,omitzero"`
+	ModifierGroups     []item.CatalogModifierGroup `json:"modifierGroups,omitempty"` // up to 25
 }
 
 // BuyerDetails is who buys.

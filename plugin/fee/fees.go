@@ -6,7 +6,6 @@ package fee
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -138,6 +137,5 @@ func (f *Fees) CalculateAdditionalFees(_ context.Context, r Request) (Response, 
 		}
 		resp.AdditionalFees[i] = fee
 	}
-	resp.AdditionalFees = slices.Clip(resp.AdditionalFees)
 	return resp, nil
 }

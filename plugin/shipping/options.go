@@ -74,14 +74,14 @@ func (o *Options) GetShippingRates(_ context.Context, r Request) (Response, erro
 		return Response{}, GenericError(fmt.Sprintf("shipping is charged in %s, not in %s", o.currency, r.Currency))
 	}
 	weight, shippable := totalWeight(r.LineItems)
+	resp := Response{ShippingRates: []Rate{}}
 	if !shippable {
-		return Response{}, nil
+		return resp, nil
 	}
 	goods, err := r.GoodsTotal()
 	if err != nil {
 		return Response{}, err
 	}
-	var resp Response
 	missing := ""
 	for i := range o.options {
 		opt := &o.options[i]

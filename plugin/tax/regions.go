@@ -190,9 +190,12 @@ func (t *Regions) CalculateTax(_ context.Context, r Request) (Response, error) {
 		if err != nil {
 			return Response{}, err
 		}
+		rates := t.Rates(a, line.TaxGroupID, line.Shipping)
+		if rates == nil {
+			rates = []Breakdown{}
+		}
 		resp.LineItemTaxDetails[i] = LineItemTaxDetails{
-			ID: line.ID, ItemName: line.ItemName, Quantity: line.Quantity,
-			TaxBreakdown: t.Rates(a, line.TaxGroupID, line.Shipping),
+			ID: line.ID, ItemName: line.ItemName, Quantity: line.Quantity, TaxBreakdown: rates,
 		}
 	}
 	return resp, nil

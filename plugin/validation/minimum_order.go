@@ -62,8 +62,9 @@ func (m *MinimumOrder) ValidateInCart() bool { return true }
 
 // GetValidationViolations objects to a cart below the minimum.
 func (m *MinimumOrder) GetValidationViolations(_ context.Context, r Request) (Response, error) {
+	fine := Response{Violations: []Violation{}}
 	if len(r.ValidationInfo.LineItems) == 0 || m.least.IsZero() {
-		return Response{}, nil
+		return fine, nil
 	}
 	goods, err := r.ValidationInfo.GoodsTotal(m.least.Currency())
 	if err != nil {
@@ -74,7 +75,7 @@ func (m *MinimumOrder) GetValidationViolations(_ context.Context, r Request) (Re
 		return Response{}, err
 	}
 	if !missing.IsPositive() {
-		return Response{}, nil
+		return fine, nil
 	}
 	return Response{Violations: []Violation{Error(fmt.Sprintf(
 		"The minimum order is %s. Add goods for %s more to go on.", m.format.Format(m.least), m.format.Format(missing)))}}, nil
