@@ -84,11 +84,17 @@ func Subscribe[T Payload](b *Bus, name string, fn func(context.Context, Event[T]
 		panic(fmt.Sprintf("events: subscription %q has no handler", name))
 	}
 	return b.subscribe(name, typeOf[T](), func(ctx context.Context, env *Envelope) error {
-		var e Event[T]
-		if err := decode(env, &e); err != nil {
-			return err
+		data, ok := env.Payload.(T)
+		if !ok {
+			var err error
+			if data, err = dataOf[T](env); err != nil {
+				return err
+			}
 		}
-		return fn(ctx, e)
+		return fn(ctx, Event[T]{
+			ID: env.ID, EntityID: env.EntityID, EntityFQDN: env.EntityFQDN, Slug: env.Slug,
+			Sequence: env.Sequence, Time: env.Time, Actor: env.Actor, Data: data,
+		})
 	})
 }
 

@@ -18,16 +18,16 @@ type handlerContext struct {
 
 type runKey struct{}
 
-// newHandlerContext returns the context for handlers of what was committed
-// under ctx.
-func newHandlerContext(ctx context.Context) *handlerContext {
+// valuesOf returns a context that has the values of ctx, and nothing else of
+// it that handlers should not have.
+func valuesOf(ctx context.Context) context.Context {
 	if idempotency.Key(ctx) != "" {
 		ctx = idempotency.WithKey(ctx, "")
 	}
 	if _, ok := ctx.Deadline(); ok || ctx.Done() != nil {
 		ctx = context.WithoutCancel(ctx)
 	}
-	return &handlerContext{Context: ctx}
+	return ctx
 }
 
 // Value implements context.Context.

@@ -7,8 +7,7 @@ import (
 	"context"
 	"reflect"
 	"runtime"
-	"slices"
-	"sync"
+	"sync/atomic"
 
 	"github.com/go-ecom/ecom/store"
 )
@@ -52,13 +51,21 @@ type lane struct {
 	first, last *delivery
 }
 
-// run is what one goroutine has to deliver.
+// run is what one goroutine has to deliver. Its fields but added are used by
+// that goroutine only.
 type run struct {
-	current *delivery // under way; used by the run's goroutine only
+	ctx    handlerContext // of the deliveries of the outermost commit
+	first  batch          // those deliveries
+	todo   *batch         // what comes next, from at on
+	at     int
+	added  atomic.Pointer[batch] // and what comes after that, latest first; &closed: nothing can be added any more
+	closed batch
+}
 
-	mu    sync.Mutex
-	queue []*delivery // what comes after current
-	over  bool        // nothing can be added any more
+// batch are the deliveries of one commit.
+type batch struct {
+	list []delivery
+	next *batch
 }
 
 // Enqueue implements store.Publisher.
@@ -74,25 +81,32 @@ func (b *Bus) Enqueue(ctx context.Context, evs []store.Event) (dispatch func()) 
 		return nil
 	}
 	list := make([]delivery, 0, wanted)
-	hctx := newHandlerContext(ctx)
 	for i := range evs {
 		if subs := t.of(evs[i].Type); len(subs) > 0 {
-			list = append(list, delivery{env: envelopeOf(&evs[i]), bus: b, ctx: hctx, subs: subs})
+			list = append(list, delivery{env: envelopeOf(&evs[i]), bus: b, subs: subs})
 		}
 	}
+	values := valuesOf(ctx)
 
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if r := runOf(ctx); r != nil {
+		hctx := &handlerContext{values, r}
+		for i := range list {
+			list[i].ctx = hctx
+		}
+		if r.add(list) {
+			b.join(list)
+			return nil
+		}
+	}
+	r := &run{first: batch{list: list}}
+	r.ctx, r.todo = handlerContext{values, r}, &r.first
 	for i := range list {
-		b.join(&list[i])
+		list[i].ctx = &r.ctx
 	}
-	if r := runOf(ctx); r != nil && r.add(list) {
-		hctx.run = r
-		return nil
-	}
-	hctx.run = new(run)
-	hctx.run.add(list)
-	return hctx.run.drive
+	b.join(list)
+	return r.start
 }
 
 // envelopeOf returns a committed event as an Envelope.
@@ -105,87 +119,67 @@ func envelopeOf(ev *store.Event) Envelope {
 	return e
 }
 
-// add puts deliveries at the end of the run, unless it is over.
+// add puts deliveries at the end of the run, unless it is over. Any goroutine
+// may call it.
 func (r *run) add(list []delivery) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.over {
-		return false
+	for b := (&batch{list: list}); ; {
+		b.next = r.added.Load()
+		if b.next == &r.closed {
+			return false
+		}
+		if r.added.CompareAndSwap(b.next, b) {
+			return true
+		}
 	}
-	r.queue = slices.Grow(r.queue, len(list))
-	for i := range list {
-		r.queue = append(r.queue, &list[i])
-	}
-	return true
 }
 
-// next takes the first delivery off the queue. When there is none the run is
-// over.
+// next takes the next delivery. When there is none the run is over.
 func (r *run) next() *delivery {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if len(r.queue) == 0 {
-		r.over = true
-		return nil
+	for r.todo != nil && r.at == len(r.todo.list) {
+		r.todo, r.at = r.todo.next, 0
 	}
-	d := r.queue[0]
-	r.queue = r.queue[1:]
-	return d
+	if r.todo == nil {
+		if r.added.CompareAndSwap(nil, &r.closed) || r.added.Load() == &r.closed {
+			return nil
+		}
+		for b := r.added.Swap(nil); b != nil; {
+			r.todo, b.next, b = b, r.todo, b.next
+		}
+	}
+	r.at++
+	return &r.todo.list[r.at-1]
 }
 
-// drive delivers whatever the run has to, and what handlers add to it.
-func (r *run) drive() {
-	for !r.sweep() {
+// start delivers whatever the run has to, and what handlers add to it.
+func (r *run) start() { r.goOn(r.turn()) }
+
+// goOn delivers d and what comes after it.
+func (r *run) goOn(d *delivery) {
+	for d != nil {
+		for !d.handle() {
+		}
+		if n := d.bus.leave(d, r); n != nil {
+			d = n
+		} else {
+			d = r.turn()
+		}
 	}
 }
 
-// sweep delivers until nothing is left, which it reports, or a handler panics.
-func (r *run) sweep() (done bool) {
-	defer r.rescue(&done)
+// turn returns the next delivery when its turn has come, or nil when the run is
+// over.
+func (r *run) turn() *delivery {
 	for {
-		d := r.current
-		if d == nil {
-			if d = r.next(); d == nil {
-				return true
-			}
-			if !d.bus.await(d) {
-				continue
-			}
-			r.current = d
+		if d := r.next(); d == nil || d.bus.await(d) {
+			return d
 		}
-		d.deliver()
-		r.current = d.bus.leave(d, r)
 	}
 }
 
-// rescue is deferred by sweep. It reports a handler that panicked or ended its
-// goroutine.
-func (r *run) rescue(done *bool) {
-	if *done {
-		return
-	}
-	cause := recover()
-	goOn := true
-	defer func() {
-		// When the goroutine is ended, by a handler or by what is told of
-		// it, what others wait for must be done before it is gone.
-		if goOn {
-			r.drive()
-		}
-	}()
-	if d := r.current; d != nil && d.calling {
-		d.calling = false
-		d.done++
-		d.bus.report(d, d.subs[d.done-1], newPanicError(cause))
-		goOn = cause == nil
-	} else if cause != nil {
-		goOn = false
-		panic(cause) // not a handler's
-	}
-}
-
-// deliver calls the handlers that have not been called.
-func (d *delivery) deliver() {
+// handle calls the handlers that have not been called. It returns false when
+// one has panicked, so that some may be left.
+func (d *delivery) handle() (done bool) {
+	defer d.rescue(&done)
 	for d.done < len(d.subs) {
 		s := d.subs[d.done]
 		if s.canceled.Load() {
@@ -200,18 +194,48 @@ func (d *delivery) deliver() {
 			d.bus.report(d, s, &HandlerError{Err: err})
 		}
 	}
+	return true
 }
 
-// join puts d at the end of its lane.
-func (b *Bus) join(d *delivery) {
-	l, ok := b.lanes[d.env.EntityID]
-	if ok {
-		l.last.behind = d
-	} else {
-		l.first, d.first = d, true
+// rescue is deferred by handle. It reports a handler that panicked or ended its
+// goroutine.
+func (d *delivery) rescue(done *bool) {
+	if *done {
+		return
 	}
-	l.last = d
-	b.lanes[d.env.EntityID] = l
+	cause := recover()
+	goOn := true
+	defer func() {
+		// When the goroutine is ended, by a handler or by what is told of
+		// it, what others wait for must be done before it is gone.
+		if goOn {
+			d.ctx.run.goOn(d)
+		}
+	}()
+	if d.calling {
+		d.calling = false
+		d.done++
+		d.bus.report(d, d.subs[d.done-1], newPanicError(cause))
+		goOn = cause == nil
+	} else if cause != nil {
+		goOn = false
+		panic(cause) // not a handler's
+	}
+}
+
+// join puts deliveries at the ends of their lanes.
+func (b *Bus) join(list []delivery) {
+	for i := range list {
+		d := &list[i]
+		l, ok := b.lanes[d.env.EntityID]
+		if ok {
+			l.last.behind = d
+		} else {
+			l.first, d.first = d, true
+		}
+		l.last = d
+		b.lanes[d.env.EntityID] = l
+	}
 }
 
 // await waits until d comes first. It reports false when somebody else will
@@ -259,10 +283,10 @@ func (b *Bus) leave(d *delivery, r *run) *delivery {
 	return nil
 }
 
-// insideHandler reports whether this goroutine is calling a handler, by
-// looking for sweep below its callers'. It is slow.
+// insideHandler reports whether this goroutine is in a handler, by looking for
+// handle among its callers. It is slow.
 func insideHandler() bool {
-	name := runtime.FuncForPC(reflect.ValueOf((*run).sweep).Pointer()).Name()
+	name := runtime.FuncForPC(reflect.ValueOf((*delivery).handle).Pointer()).Name()
 	pcs := make([]uintptr, 64)
 	for skip := 2; ; skip += len(pcs) {
 		n := runtime.Callers(skip, pcs)

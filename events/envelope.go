@@ -71,35 +71,40 @@ func (e *Envelope) String() string {
 // holds. The JSON of T then has its entity in the member "entity", as Created,
 // Updated and Deleted do; that of an action is the body. Another type of event
 // and a body that does not fit are errors.
-func Decode[T Payload](e Envelope) (Event[T], error) {
-	var ev Event[T]
-	err := decode(&e, &ev)
-	return ev, err
-}
+func Decode[T Payload](e Envelope) (Event[T], error) { return decode[T](&e) }
 
-func decode[T Payload](e *Envelope, ev *Event[T]) error {
-	switch p := e.Payload.(type) {
-	case T:
-		ev.Data = p
-	case *T:
-		ev.Data = *p
-	default:
-		if want := typeOf[T](); want != e.Type {
-			return fmt.Errorf("events: %s %s is not a %s", e.Type, e.ID, want)
-		}
-		raw, ok := e.Payload.(Raw)
-		if !ok {
-			return fmt.Errorf("events: the payload of %s %s is a %T, not a %T", e.Type, e.ID, e.Payload, ev.Data)
-		}
-		body, err := raw.payload()
-		if err == nil {
-			err = json.Unmarshal(body, &ev.Data)
-		}
-		if err != nil {
-			return fmt.Errorf("events: decode %s %s: %w", e.Type, e.ID, err)
+func decode[T Payload](e *Envelope) (Event[T], error) {
+	data, ok := e.Payload.(T)
+	if !ok {
+		var err error
+		if data, err = dataOf[T](e); err != nil {
+			return Event[T]{}, err
 		}
 	}
-	ev.ID, ev.EntityID, ev.EntityFQDN, ev.Slug = e.ID, e.EntityID, e.EntityFQDN, e.Slug
-	ev.Sequence, ev.Time, ev.Actor = e.Sequence, e.Time, e.Actor
-	return nil
+	return Event[T]{
+		ID: e.ID, EntityID: e.EntityID, EntityFQDN: e.EntityFQDN, Slug: e.Slug,
+		Sequence: e.Sequence, Time: e.Time, Actor: e.Actor, Data: data,
+	}, nil
+}
+
+// dataOf returns the payload of e as a T which it is not.
+func dataOf[T Payload](e *Envelope) (data T, err error) {
+	if p, ok := e.Payload.(*T); ok && p != nil {
+		return *p, nil
+	}
+	if want := typeOf[T](); want != e.Type {
+		return data, fmt.Errorf("events: %s %s is not a %s", e.Type, e.ID, want)
+	}
+	raw, ok := e.Payload.(Raw)
+	if !ok {
+		return data, fmt.Errorf("events: the payload of %s %s is a %T, not a %T", e.Type, e.ID, e.Payload, data)
+	}
+	body, err := raw.payload()
+	if err == nil {
+		err = json.Unmarshal(body, &data)
+	}
+	if err != nil {
+		return data, fmt.Errorf("events: decode %s %s: %w", e.Type, e.ID, err)
+	}
+	return data, nil
 }

@@ -26,8 +26,8 @@ type (
 	// deletedBody is implemented by payloads about an entity that is gone.
 	deletedBody interface{ Deleted() }
 
-	// lastBody is implemented by deletedBody payloads that carry the entity
-	// as it last was.
+	// lastBody is implemented by payloads about an entity that is gone which
+	// carry it as it last was.
 	lastBody interface{ DeletedBody() any }
 
 	// fqdnBody is implemented by payloads whose EventType does not show
@@ -59,9 +59,6 @@ func (u Updated[E]) UpdatedBody() (current any, modified map[string]any) {
 type Deleted[E any] struct {
 	Entity E `json:"entity"`
 }
-
-// Deleted marks the payload as that of a deletion.
-func (Deleted[E]) Deleted() {}
 
 // DeletedBody returns the entity as it last was.
 func (d Deleted[E]) DeletedBody() any { return d.Entity }

@@ -7,9 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
-
-	"github.com/go-ecom/ecom/actor"
 )
 
 // Kind is what an event says about its entity.
@@ -33,7 +32,7 @@ type Raw struct {
 
 // payload returns the JSON of the payload type.
 func (r Raw) payload() ([]byte, error) {
-	if r.Kind == KindAction {
+	if r.Kind == KindAction && r.Body != nil {
 		return r.Body, nil
 	}
 	return json.Marshal(struct {
@@ -81,12 +80,10 @@ func bodyOf(payload any) body {
 			u.Modified = modified
 		}
 		return body{Updated: u}
+	case lastBody:
+		return body{Deleted: &deletedEvent{p.DeletedBody()}}
 	case deletedBody:
-		d := new(deletedEvent)
-		if l, ok := payload.(lastBody); ok {
-			d.Entity = l.DeletedBody()
-		}
-		return body{Deleted: d}
+		return body{Deleted: new(deletedEvent)}
 	default:
 		return body{Action: &actionEvent{payload}}
 	}
@@ -154,57 +151,6 @@ func (b *rawBody) raw() (Raw, error) {
 	return r, nil
 }
 
-// timeLayout is how the platform writes times.
-const timeLayout = "2006-01-02T15:04:05.000Z"
-
-// Metadata is what an event says beside its payload. Its JSON is the
-// platform's, without what only a site installation has.
-type Metadata struct {
-	ID             string
-	EntityFQDN     string
-	Slug           string
-	EntityID       string
-	EventTime      time.Time
-	Anonymized     bool
-	OriginatedFrom string
-	Sequence       int64
-	EventType      string
-	Identity       actor.Identity
-}
-
-// metadata is the wire form of Metadata.
-type metadata struct {
-	ID             string    `json:"id"`
-	EntityFQDN     string    `json:"entityFqdn"`
-	Slug           string    `json:"slug"`
-	EntityID       string    `json:"entityId"`
-	EventTime      string    `json:"eventTime,omitempty"`
-	Anonymized     bool      `json:"triggeredByAnonymizeRequest"`
-	OriginatedFrom string    `json:"originatedFrom"`
-	Sequence       int64     `json:"entityEventSequence,omitzero,string"`
-	Identity       *identity `json:"identity,omitempty"`
-}
-
-func (m *Metadata) wire() metadata {
-	w := metadata{
-		ID: m.ID, EntityFQDN: m.EntityFQDN, Slug: m.Slug, EntityID: m.EntityID,
-		Anonymized: m.Anonymized, OriginatedFrom: m.OriginatedFrom, Sequence: m.Sequence,
-		Identity: identityOf(m.Identity),
-	}
-	if !m.EventTime.IsZero() {
-		w.EventTime = m.EventTime.UTC().Format(timeLayout)
-	}
-	return w
-}
-
-// MarshalJSON writes the platform's form.
-func (m Metadata) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		metadata
-		EventType string `json:"eventType"`
-	}{m.wire(), m.EventType})
-}
-
 // MarshalJSON writes the platform's domain event: the metadata, and one of
 // createdEvent, updatedEvent, deletedEvent and actionEvent.
 func (e Envelope) MarshalJSON() ([]byte, error) {
@@ -237,53 +183,16 @@ func (e *Envelope) UnmarshalJSON(data []byte) error {
 			return fmt.Errorf("events: decode: eventTime: %w", err)
 		}
 	}
+	var sequence int64
+	if w.Sequence != "" {
+		if sequence, err = strconv.ParseInt(w.Sequence, 10, 64); err != nil {
+			return fmt.Errorf("events: decode: entityEventSequence: %w", err)
+		}
+	}
 	*e = Envelope{
 		ID: w.ID, Type: w.EntityFQDN + "_" + w.Slug, EntityFQDN: w.EntityFQDN, Slug: w.Slug, EntityID: w.EntityID,
-		Sequence: w.Sequence, Time: at.UTC().Truncate(time.Microsecond), Actor: w.Identity.actor(),
+		Sequence: sequence, Time: at.UTC().Truncate(time.Microsecond), Actor: w.Identity.actor(),
 		OriginatedFrom: w.OriginatedFrom, Anonymized: w.Anonymized, Payload: raw,
 	}
 	return nil
-}
-
-// identity is the wire form of actor.Identity.
-type identity struct {
-	Type      string `json:"identityType"`
-	VisitorID string `json:"anonymousVisitorId,omitempty"`
-	MemberID  string `json:"memberId,omitempty"`
-	UserID    string `json:"wixUserId,omitempty"`
-	AppID     string `json:"appId,omitempty"`
-}
-
-// identityOf returns nil for the embedding program, which has no wire form.
-func identityOf(id actor.Identity) *identity {
-	switch id.Kind {
-	case actor.KindVisitor:
-		return &identity{Type: "ANONYMOUS_VISITOR", VisitorID: id.ID}
-	case actor.KindMember:
-		return &identity{Type: "MEMBER", MemberID: id.ID}
-	case actor.KindUser:
-		return &identity{Type: "WIX_USER", UserID: id.ID}
-	case actor.KindApp:
-		return &identity{Type: "APP", AppID: id.ID}
-	default:
-		return nil
-	}
-}
-
-func (i *identity) actor() actor.Identity {
-	if i == nil {
-		return actor.Identity{}
-	}
-	switch i.Type {
-	case "ANONYMOUS_VISITOR":
-		return actor.Visitor(i.VisitorID)
-	case "MEMBER":
-		return actor.Member(i.MemberID)
-	case "WIX_USER":
-		return actor.User(i.UserID)
-	case "APP":
-		return actor.App(i.AppID)
-	default:
-		return actor.Identity{}
-	}
 }

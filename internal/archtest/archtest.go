@@ -44,7 +44,7 @@ func Load(dir string) (packages []Package, nested []string, err error) {
 			if name == "testdata" || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") {
 				return filepath.SkipDir
 			}
-			if _, err := os.Stat(filepath.Join(file, "go.mod")); err == nil {
+			if _, statErr := os.Stat(filepath.Join(file, "go.mod")); statErr == nil {
 				nested = append(nested, file)
 				return filepath.SkipDir
 			}

@@ -53,4 +53,4 @@ var testThirdParty = []string{
 
 // testPackages are those that may import package testing: what tests of users
 // and of those who implement a contract import, and nothing else.
-var testPackages = []string{"ecomtest", "plugin/payment/paymenttest", "store/storetest"}
+var testPackages = []string{"ecomtest", "store/storetest"}
