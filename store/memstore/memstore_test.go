@@ -15,3 +15,11 @@ func TestConformance(t *testing.T) {
 	t.Parallel()
 	storetest.Run(t, func(*testing.T) driver.Store { return memstore.New(memstore.Config{}) })
 }
+
+func FuzzModel(f *testing.F) {
+	storetest.Fuzz(f, func(*testing.T) driver.Store { return memstore.New(memstore.Config{}) })
+}
+
+func BenchmarkDriver(b *testing.B) {
+	storetest.Bench(b, func(*testing.B) driver.Store { return memstore.New(memstore.Config{}) })
+}

@@ -31,6 +31,7 @@ func (a item) compare(key, id string) int {
 // The zero tree is empty and ready to use.
 type tree struct {
 	leaves [][]item
+	spare  []item // an empty leaf, to be used again
 	size   int
 }
 
@@ -57,7 +58,7 @@ func (t *tree) insert(it item) {
 	if p.leaf == len(t.leaves) {
 		// Behind everything: keys that rise, as times do, fill leaf after leaf.
 		if p.leaf == 0 || len(t.leaves[p.leaf-1]) == leafSize {
-			t.leaves = append(t.leaves, append(make([]item, 0, leafSize), it))
+			t.leaves = append(t.leaves, append(t.leaf(), it))
 			return
 		}
 		t.leaves[p.leaf-1] = append(t.leaves[p.leaf-1], it)
@@ -69,7 +70,7 @@ func (t *tree) insert(it item) {
 		return
 	}
 	const half = leafSize / 2
-	right := append(make([]item, 0, leafSize), l[half:]...)
+	right := append(t.leaf(), l[half:]...)
 	clear(l[half:])
 	t.leaves[p.leaf] = l[:half]
 	t.leaves = slices.Insert(t.leaves, p.leaf+1, right)
@@ -78,6 +79,15 @@ func (t *tree) insert(it item) {
 	} else {
 		t.leaves[p.leaf+1] = slices.Insert(right, p.at-half, it)
 	}
+}
+
+// leaf returns an empty leaf.
+func (t *tree) leaf() []item {
+	if l := t.spare; l != nil {
+		t.spare = nil
+		return l
+	}
+	return make([]item, 0, leafSize)
 }
 
 // remove takes an item out of the tree, if it is there.
@@ -92,6 +102,7 @@ func (t *tree) remove(key, id string) {
 	switch next := p.leaf + 1; {
 	case len(l) == 0:
 		t.leaves = slices.Delete(t.leaves, p.leaf, next)
+		t.spare = l
 	case len(l) < leafSize/4 && next < len(t.leaves) && len(t.leaves[next]) < leafSize/4:
 		t.leaves[p.leaf] = append(l, t.leaves[next]...)
 		t.leaves = slices.Delete(t.leaves, next, next+1)

@@ -41,7 +41,7 @@ func cases() []testCase {
 	return slices.Concat(
 		recordCases(), nameCases(), commitCases(), orderCases(), uniqueCases(), countCases(), resolveCases(),
 		findCases(), cursorCases(), eventCases(), claimCases(), leaseCases(), keeperCases(), abilityCases(),
-		contextCases(), raceCases(), portableCases(),
+		contextCases(), raceCases(), portableCases(), modelCases(),
 	)
 }
 
