@@ -17,16 +17,16 @@ const timeLayout = "2006-01-02T15:04:05.000Z"
 // Metadata is what an event says beside its payload. Its JSON is the
 // platform's, without what only a site installation has.
 type Metadata struct {
-	ID             string
-	EntityFQDN     string
-	Slug           string
-	EntityID       string
-	EventTime      time.Time
-	Anonymized     bool
-	OriginatedFrom string
-	Sequence       int64
-	EventType      string
-	Identity       actor.Identity
+	ID             string         // of the event
+	EntityFQDN     string         // the kind of entity
+	Slug           string         // what happened
+	EntityID       string         // which entity
+	EventTime      time.Time      // of the commit; milliseconds in JSON
+	Anonymized     bool           // caused by the removal of personal data
+	OriginatedFrom string         // what caused it, if that is known
+	Sequence       int64          // among the events of the entity; a decimal string in JSON
+	EventType      string         // EntityFQDN, "_" and Slug
+	Identity       actor.Identity // who did it; left out for the embedding program
 }
 
 // metadata is the wire form of Metadata.

@@ -182,6 +182,9 @@ func (e *Envelope) UnmarshalJSON(data []byte) error {
 		if at, err = time.Parse(time.RFC3339, w.EventTime); err != nil {
 			return fmt.Errorf("events: decode: eventTime: %w", err)
 		}
+		if at = at.UTC().Truncate(time.Microsecond); at.Year() < 0 || at.Year() > 9999 {
+			return fmt.Errorf("events: decode: eventTime: year %d", at.Year())
+		}
 	}
 	var sequence int64
 	if w.Sequence != "" {
@@ -191,7 +194,7 @@ func (e *Envelope) UnmarshalJSON(data []byte) error {
 	}
 	*e = Envelope{
 		ID: w.ID, Type: w.EntityFQDN + "_" + w.Slug, EntityFQDN: w.EntityFQDN, Slug: w.Slug, EntityID: w.EntityID,
-		Sequence: sequence, Time: at.UTC().Truncate(time.Microsecond), Actor: w.Identity.actor(),
+		Sequence: sequence, Time: at, Actor: w.Identity.actor(),
 		OriginatedFrom: w.OriginatedFrom, Anonymized: w.Anonymized, Payload: raw,
 	}
 	return nil

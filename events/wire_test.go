@@ -98,6 +98,7 @@ func TestEnvelopeUnmarshalErrors(t *testing.T) {
 		{"two bodies", `{"entityFqdn":"a","slug":"b","createdEvent":{},"deletedEvent":{}}`, "have 2"},
 		{"no slug", `{"entityFqdn":"a","deletedEvent":{}}`, "slug"},
 		{"time", `{"entityFqdn":"a","slug":"b","deletedEvent":{},"eventTime":"today"}`, "eventTime"},
+		{"year", `{"entityFqdn":"a","slug":"b","deletedEvent":{},"eventTime":"9999-12-31T23:59:59-01:00"}`, "year 10000"},
 		{"sequence", `{"entityFqdn":"a","slug":"b","deletedEvent":{},"entityEventSequence":"x"}`, "entityEventSequence"},
 		{"no object", `[]`, "array"},
 	} {
@@ -109,6 +110,33 @@ func TestEnvelopeUnmarshalErrors(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What can be read can be written, and is then the same.
+func FuzzEnvelope(f *testing.F) {
+	for _, tt := range wireForms {
+		f.Add([]byte(tt.want))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var e, again events.Envelope
+		if json.Unmarshal(data, &e) != nil {
+			return
+		}
+		first, err := json.Marshal(e)
+		if err != nil {
+			t.Fatalf("Marshal(%+v) = %v", e, err)
+		}
+		if err = json.Unmarshal(first, &again); err != nil {
+			t.Fatalf("Unmarshal(%s) = %v", first, err)
+		}
+		second, err := json.Marshal(again)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(first, second) {
+			t.Errorf("%s becomes %s", first, second)
+		}
+	})
 }
 
 func TestMetadata(t *testing.T) {
