@@ -20,18 +20,18 @@ var rows = [][]string{
 	{"cart"},
 	{"pricing"},
 	{"discount"},
-	{"plugin/payment/paymenttest"},
+	{"plugin/payment/paymenttest", "plugin/plugintest"},
 	{"plugin/catalog", "plugin/shipping", "plugin/tax", "plugin/fee", "plugin/payment", "plugin/giftcard", "plugin/membership", "plugin/validation"},
 	{"plugin"},
 	{"internal/service"},
-	{"events"},
+	{"events", "internal/search"},
 	{"store/memstore", "store/storetest"},
 	{"store"},
 	{"store/driver"},
 	{"query"},
 	{"contact"},
 	{"item"},
-	{"internal/prices"},
+	{"internal/prices", "internal/wiretest"},
 	{"money"},
 	{"fault", "actor", "patch", "idempotency"},
 	// Programs and checks of the repository itself, imported by nobody.
@@ -53,4 +53,4 @@ var testThirdParty = []string{
 
 // testPackages are those that may import package testing: what tests of users
 // and of those who implement a contract import, and nothing else.
-var testPackages = []string{"ecomtest", "store/storetest"}
+var testPackages = []string{"ecomtest", "internal/wiretest", "plugin/plugintest", "store/storetest"}
