@@ -60,7 +60,7 @@ func (q *Query) Plan() []Plan {
 	switch {
 	case narrow == nil && sorted == nil:
 		return []Plan{{Ranges: []Range{{}}, Residual: q.Filter, InMemorySort: true}}
-	case narrow == nil, sorted != nil && sorted.fields >= narrow.fields && !narrow.unique:
+	case narrow == nil, sorted != nil && !better(narrow, sorted):
 		return []Plan{*sorted}
 	case sorted == nil || narrow.unique || !narrow.InMemorySort:
 		return []Plan{*narrow}
@@ -81,7 +81,7 @@ func better(p, o *Plan) bool {
 	case p.depth != o.depth:
 		return p.depth > o.depth
 	}
-	return len(p.Ranges) < len(o.Ranges)
+	return false
 }
 
 // sortsByID reports whether the Query sorts by nothing but the id.

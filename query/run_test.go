@@ -1,0 +1,454 @@
+// SPDX-FileCopyrightText: The ecom authors
+// SPDX-License-Identifier: Apache-2.0
+
+package query_test
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/query"
+)
+
+// drawDoc and drawFilter know few values, so that many filters match something.
+func drawDoc(t *rapid.T, id int) *doc {
+	d := &doc{
+		ID:     fmt.Sprintf("%03d", id),
+		Status: rapid.SampledFrom([]string{"", "A", "B", "C"}).Draw(t, "status"),
+		Email:  rapid.SampledFrom([]string{"", "ann@x", "ANN@x", "Bob@y", "bobby"}).Draw(t, "email"),
+		Number: rapid.Int64Range(0, 4).Draw(t, "number"),
+		Flag:   rapid.Bool().Draw(t, "flag"),
+		Items:  rapid.SliceOfN(rapid.SampledFrom([]string{"mug", "cup"}), 0, 2).Draw(t, "items"),
+		Names:  rapid.SliceOfN(rapid.SampledFrom([]string{"Mug", "mug", "Cup"}), 0, 2).Draw(t, "names"),
+	}
+	if s := rapid.SampledFrom([]string{"", "1", "1.0", "1.5", "-2"}).Draw(t, "total"); s != "" {
+		d.Total = num(s)
+	}
+	if n := rapid.IntRange(0, 3).Draw(t, "day"); n > 0 {
+		d.Created = day(n)
+	}
+	return d
+}
+
+var operands = map[string][]any{
+	"id":          {"001", "005", "x"},
+	"status":      {"A", "B", "C", "D"},
+	"buyer.email": {"ann@x", "BOB@Y", "b", "z"},
+	"total":       {1, "1.50", -2, 7},
+	"number":      {0, 1, 2, 2.5},
+	"createdDate": {day(1), day(2), day(3)},
+	"flag":        {true, false},
+	"items":       {"mug", "cup", "jug"},
+	"names":       {"MUG", "cup", "jug"},
+}
+
+var comparisons = map[string][]string{
+	"id":          {"$eq", "$ne", "$in", "$nin"},
+	"status":      {"$eq", "$ne", "$gt", "$gte", "$lt", "$lte", "$in", "$nin", "$startsWith", "$contains", "$isEmpty", "$exists"},
+	"buyer.email": {"$eq", "$ne", "$gt", "$gte", "$lt", "$lte", "$in", "$nin", "$startsWith", "$contains", "$isEmpty", "$exists"},
+	"total":       {"$eq", "$ne", "$gt", "$gte", "$lt", "$lte", "$in", "$nin", "$exists"},
+	"number":      {"$eq", "$ne", "$gt", "$gte", "$lt", "$lte", "$in", "$nin"},
+	"createdDate": {"$eq", "$ne", "$gt", "$gte", "$lt", "$lte", "$in", "$nin", "$exists"},
+	"flag":        {"$eq", "$ne", "$in", "$nin"},
+	"items":       {"$eq", "$ne", "$gt", "$lte", "$in", "$nin", "$hasAll", "$hasSome", "$isEmpty", "$exists", "list"},
+	"names":       {"$eq", "$ne", "$gte", "$lt", "$in", "$nin", "$hasAll", "$hasSome", "$startsWith", "list"},
+}
+
+func drawFilter(t *rapid.T, depth int) query.Filter {
+	kinds := []string{"field", "field", "field", "$and", "$or", "$not", "two"}
+	if depth == 0 {
+		kinds = kinds[:1]
+	}
+	switch kind := rapid.SampledFrom(kinds).Draw(t, "kind"); kind {
+	case "$and", "$or":
+		var list []query.Filter
+		for range rapid.IntRange(1, 3).Draw(t, "parts") {
+			list = append(list, drawFilter(t, depth-1))
+		}
+		return query.Filter{kind: list}
+	case "$not":
+		return query.Filter{kind: drawFilter(t, depth-1)}
+	case "two":
+		f := drawFilter(t, 0)
+		for k, v := range drawFilter(t, 0) {
+			f[k] = v
+		}
+		return f
+	}
+	path := rapid.SampledFrom(slices.Sorted(keysOf(operands))).Draw(t, "field")
+	op := rapid.SampledFrom(comparisons[path]).Draw(t, "op")
+	one := rapid.SampledFrom(operands[path])
+	var v any
+	switch op {
+	case "$in", "$nin", "$hasAll", "$hasSome", "list":
+		v = append([]any{}, rapid.SliceOfN(one, 0, 3).Draw(t, "operands")...)
+	case "$exists", "$isEmpty":
+		v = rapid.Bool().Draw(t, "operand")
+	default:
+		v = one.Draw(t, "operand")
+	}
+	if op == "list" {
+		return query.Filter{path: v}
+	}
+	return query.Filter{path: map[string]any{op: v}}
+}
+
+func keysOf[V any](m map[string]V) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for k := range m {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+// naive evaluates a filter as the package comment describes it, in the plainest
+// way.
+func naive(f query.Filter, d *doc) bool {
+	for key, v := range f {
+		ok := true
+		switch v := v.(type) {
+		case []query.Filter:
+			some := false
+			for _, g := range v {
+				some = some || naive(g, d)
+				ok = ok && naive(g, d)
+			}
+			if key == "$or" {
+				ok = some
+			}
+		case query.Filter:
+			ok = !naive(v, d)
+		case []any:
+			ok = slices.Equal(plain(key, d), plainOperands(key, v))
+		case map[string]any:
+			for op, operand := range v {
+				ok = naiveOp(key, op, operand, plain(key, d))
+			}
+		}
+		if !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// plain returns the values of a field as texts that compare as the values do.
+func plain(path string, d *doc) []string {
+	var out []string
+	for _, v := range d.values(path, nil) {
+		if !v.IsNull() {
+			out = append(out, plainValue(path, v))
+		}
+	}
+	return out
+}
+
+func plainValue(path string, v query.Value) string {
+	switch v.Type() {
+	case query.TypeNumber:
+		f, _ := v.Number().Float64()
+		return fmt.Sprintf("%010.3f", f+1000)
+	case query.TypeTime:
+		return v.Time().Format("2006-01-02")
+	case query.TypeBool:
+		return fmt.Sprint(v.Bool())
+	}
+	if path == "buyer.email" || path == "names" {
+		return strings.ToLower(v.Text())
+	}
+	return v.Text()
+}
+
+func plainOperands(path string, list []any) []string {
+	var out []string
+	for _, v := range list {
+		out = append(out, plainOperand(path, v))
+	}
+	return out
+}
+
+func plainOperand(path string, v any) string {
+	switch path {
+	case "total", "number":
+		return plainValue(path, query.Number(*num(fmt.Sprint(v))))
+	case "createdDate":
+		return fmt.Sprint(v)[:10]
+	case "buyer.email", "names":
+		return strings.ToLower(fmt.Sprint(v))
+	}
+	return fmt.Sprint(v)
+}
+
+func naiveOp(path, op string, operand any, vs []string) bool {
+	switch op {
+	case "$in", "$hasSome":
+		return slices.ContainsFunc(plainOperands(path, operand.([]any)), func(w string) bool { return slices.Contains(vs, w) })
+	case "$nin":
+		return !naiveOp(path, "$in", operand, vs)
+	case "$hasAll":
+		return !slices.ContainsFunc(plainOperands(path, operand.([]any)), func(w string) bool { return !slices.Contains(vs, w) })
+	case "$exists":
+		return operand.(bool) == (len(vs) > 0)
+	case "$isEmpty":
+		return operand.(bool) == (len(vs) == 0)
+	case "$ne":
+		return !naiveOp(path, "$eq", operand, vs)
+	}
+	w := plainOperand(path, operand)
+	return slices.ContainsFunc(vs, func(v string) bool {
+		switch op {
+		case "$eq":
+			return v == w
+		case "$gt":
+			return v > w
+		case "$gte":
+			return v >= w
+		case "$lt":
+			return v < w
+		case "$lte":
+			return v <= w
+		case "$startsWith":
+			return strings.HasPrefix(strings.ToLower(v), strings.ToLower(w))
+		case "$contains":
+			return strings.Contains(strings.ToLower(v), strings.ToLower(w))
+		}
+		panic(op)
+	})
+}
+
+func TestMatchAgreesWithNaive(t *testing.T) {
+	t.Parallel()
+	l := lang()
+	rapid.Check(t, func(t *rapid.T) {
+		f := drawFilter(t, 3)
+		n, err := l.Parse("filter", f)
+		if err != nil {
+			t.Fatalf("Parse(%v) = %v", f, err)
+		}
+		for i := range 5 {
+			d := drawDoc(t, i)
+			if got, want := n.Match(d.values), naive(f, d); got != want {
+				t.Fatalf("Match(%s, %+v) = %v, want %v", n, d, got, want)
+			}
+		}
+	})
+}
+
+// TestPagesAgreeWithNaive walks through all pages of random queries, to the end
+// and back, and compares them with a filtered and sorted list.
+func TestPagesAgreeWithNaive(t *testing.T) {
+	t.Parallel()
+	l := lang()
+	rapid.Check(t, func(t *rapid.T) {
+		s := &shelf{}
+		for i := range rapid.IntRange(0, 25).Draw(t, "docs") {
+			s.docs = append(s.docs, drawDoc(t, i))
+		}
+		f := drawFilter(t, 2)
+		var sorts []query.Sorting
+		for range rapid.IntRange(0, 3).Draw(t, "sorts") {
+			sorts = append(sorts, query.Sorting{
+				FieldName: rapid.SampledFrom([]string{"id", "status", "buyer.email", "total", "number", "createdDate", "names"}).Draw(t, "sort"),
+				Order:     rapid.SampledFrom([]query.SortOrder{"", query.Asc, query.Desc}).Draw(t, "order"),
+			})
+		}
+		limit := rapid.IntRange(1, 7).Draw(t, "limit")
+		q, err := l.Query(query.Request{Filter: f, Sort: sorts, CursorPaging: &query.CursorPaging{Limit: limit}}, options)
+		if err != nil {
+			t.Fatalf("Query(%v) = %v", f, err)
+		}
+		want := wanted(s.docs, f, q)
+
+		var got []*doc
+		var pages []string
+		var last *query.Page[*doc]
+		for {
+			last, err = query.Run(t.Context(), q, s.source())
+			if err != nil {
+				t.Fatalf("Run(%v) = %v", f, err)
+			}
+			got = append(got, last.Items...)
+			pages = append(pages, ids(last.Items))
+			if last.HasNext != (last.Cursors.Next != "") {
+				t.Fatalf("HasNext = %v with next cursor %q", last.HasNext, last.Cursors.Next)
+			}
+			if !last.HasNext {
+				break
+			}
+			if len(last.Items) != limit {
+				t.Fatalf("page of %d items before the last, want %d", len(last.Items), limit)
+			}
+			q = follow(t, l, last.Cursors.Next)
+		}
+		if ids(got) != ids(want) {
+			t.Fatalf("%v by %v: pages %q, want %q, by %s", f, sorts, pages, ids(want), planText(q.Plan()[0]))
+		}
+		for i := len(pages) - 2; i >= 0 && last.Cursors.Prev != ""; i-- {
+			last, err = query.Run(t.Context(), follow(t, l, last.Cursors.Prev), s.source())
+			if err != nil || ids(last.Items) != pages[i] {
+				t.Fatalf("page %d backwards = %q, %v, want %q", i, ids(last.Items), err, pages[i])
+			}
+		}
+		if len(pages) > 1 && last.Cursors.Prev != "" {
+			t.Fatalf("the first page has the cursor %q before it", last.Cursors.Prev)
+		}
+	})
+}
+
+func follow(t *rapid.T, l *query.Language, cursor string) *query.Query {
+	q, err := l.Query(query.Request{CursorPaging: &query.CursorPaging{Cursor: cursor}}, options)
+	if err != nil {
+		t.Fatalf("Query(cursor) = %v", err)
+	}
+	return q
+}
+
+// wanted filters and sorts in the plainest way.
+func wanted(docs []*doc, f query.Filter, q *query.Query) []*doc {
+	var out []*doc
+	for _, d := range docs {
+		if naive(f, d) {
+			out = append(out, d)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *doc) int {
+		for _, o := range q.Sort {
+			va, vb := plain(o.Field.Path, a), plain(o.Field.Path, b)
+			slices.Sort(va)
+			slices.Sort(vb)
+			if o.Desc {
+				slices.Reverse(va)
+				slices.Reverse(vb)
+			}
+			if c := slices.Compare(va[:min(1, len(va))], vb[:min(1, len(vb))]); c != 0 {
+				if o.Desc {
+					return -c
+				}
+				return c
+			}
+		}
+		c := cmp.Compare(a.ID, b.ID)
+		if q.Sort[len(q.Sort)-1].Desc {
+			return -c
+		}
+		return c
+	})
+	return out
+}
+
+func manyDocs(n int) []*doc {
+	out := make([]*doc, n)
+	for i := range out {
+		out[i] = &doc{ID: fmt.Sprintf("%06d", i), Status: string(rune('A' + i%2)), Number: int64(i), Created: day(1 + i%20)}
+	}
+	return out
+}
+
+func TestRunReadsLittle(t *testing.T) {
+	t.Parallel()
+	l := lang(func(s *query.Schema) { s.MaxScan = 4000 })
+	tests := []struct {
+		name    string
+		request query.Request
+		read    int // at most
+	}{
+		{"newest", query.Request{CursorPaging: &query.CursorPaging{Limit: 10}}, 11},
+		{"newest of a status", query.Request{Filter: query.Filter{"status": "A"}, CursorPaging: &query.CursorPaging{Limit: 10}}, 11},
+		{"newest of two", query.Request{Filter: query.Filter{"status": map[string]any{"$in": []string{"A", "B"}}}, CursorPaging: &query.CursorPaging{Limit: 10}}, 13},
+		{"one number", query.Request{Filter: query.Filter{"number": 17}}, 1},
+		{"wide range, then in order", query.Request{Filter: query.Filter{"number": map[string]any{"$gte": 1}}, CursorPaging: &query.CursorPaging{Limit: 10}}, 1012},
+		{"offset", query.Request{Paging: &query.Paging{Offset: 20, Limit: 10}}, 31},
+	}
+	for _, tt := range tests {
+		s := &shelf{docs: manyDocs(3000)}
+		p := s.run(t, l, tt.request)
+		if s.read > tt.read || len(p.Items) == 0 {
+			t.Errorf("%s: read %d for %d items, want at most %d", tt.name, s.read, len(p.Items), tt.read)
+		}
+	}
+}
+
+func TestRunNamesMissingIndex(t *testing.T) {
+	t.Parallel()
+	l := lang(func(s *query.Schema) { s.MaxScan = 100 })
+	s := &shelf{docs: manyDocs(200)}
+	q, err := l.Query(query.Request{
+		Filter: query.Filter{"flag": true, "total": map[string]any{"$gt": 1}},
+		Sort:   []query.Sorting{{FieldName: "total"}},
+	}, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = query.Run(t.Context(), q, s.source())
+	missing, ok := errors.AsType[*query.MissingIndexError](err)
+	if !ok || !slices.Equal(missing.Fields, []string{"flag", "total"}) || missing.Read != 101 {
+		t.Errorf("Run() = %v, want a missing index on flag, total", err)
+	}
+	if !errors.Is(err, fault.Limit) || fault.Code(err) != query.CodeMissingIndex || !strings.Contains(err.Error(), "flag × total") {
+		t.Errorf("Run() = %v, want fault.Limit with code %s", err, query.CodeMissingIndex)
+	}
+}
+
+func TestRunPassesErrorsOn(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("broken")
+	l := lang()
+	for _, filter := range []string{`{}`, `{"status":{"$in":["A","B"]}}`, `{"number":{"$gt":1}}`} {
+		src := (&shelf{docs: sampleDocs()}).source()
+		scan := src.Scan
+		src.Scan = func(ctx context.Context, s query.Scan, match func(*doc) bool) iter.Seq2[*doc, error] {
+			return func(yield func(*doc, error) bool) {
+				for d, err := range scan(ctx, s, match) {
+					if !yield(d, err) {
+						return
+					}
+					break
+				}
+				yield(nil, broken)
+			}
+		}
+		q, err := l.Query(query.Request{Filter: filterOf(t, filter)}, options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err = query.Run(t.Context(), q, src); !errors.Is(err, broken) {
+			t.Errorf("Run(%s) = %v, want %v", filter, err, broken)
+		}
+	}
+}
+
+func TestRestrict(t *testing.T) {
+	t.Parallel()
+	l := lang()
+	s := &shelf{docs: sampleDocs()}
+	ask := func(r query.Request) *query.Page[*doc] {
+		q, err := l.Query(r, options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q.Restrict(l.Cond("status", query.Ne, query.Text("B")))
+		p, err := query.Run(t.Context(), q, s.source())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	p := ask(query.Request{Filter: query.Filter{"items": "mug"}, CursorPaging: &query.CursorPaging{Limit: 1}})
+	if ids(p.Items) != "3" || !p.HasNext {
+		t.Fatalf("first page = %s, want 3", ids(p.Items))
+	}
+	if p = ask(query.Request{CursorPaging: &query.CursorPaging{Cursor: p.Cursors.Next}}); ids(p.Items) != "1" || p.HasNext {
+		t.Errorf("second page = %s, want 1 and no more", ids(p.Items))
+	}
+}
