@@ -25,7 +25,7 @@ const numberID = "orders"
 // Load returns an order for change in tx. Visitors and members find only their
 // own; what they may not see is fault.NotFound with ORDER_NOT_FOUND.
 func (s *Service) Load(ctx context.Context, tx *store.Tx, id ID) (*Record, error) {
-	r, err := s.read(ctx, tx, id)
+	r, err := s.Read(ctx, tx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +44,9 @@ func (s *Service) LoadByCheckout(ctx context.Context, tx *store.Tx, checkoutID s
 	return r, nil
 }
 
-func (s *Service) read(ctx context.Context, r store.Reader, id ID) (*Record, error) {
+// Read returns an order as it is, for services that only look at it. Visitors
+// and members find only their own.
+func (s *Service) Read(ctx context.Context, r store.Reader, id ID) (*Record, error) {
 	rec, err := records.Get(ctx, r, string(id))
 	if err != nil {
 		return nil, notFound(err, id)
@@ -114,6 +116,9 @@ func (s *Service) Save(ctx context.Context, tx *store.Tx, r *Record, evs ...func
 	before := r.loaded
 	s.emit(ctx, tx, r.Order.ID, func() events.Payload { return OrderUpdated{Order: &snap().Order, Previous: before} })
 }
+
+// Keep writes an order of which only Internal changed with tx. It emits nothing.
+func (s *Service) Keep(tx *store.Tx, r *Record) { records.Put(tx, r) }
 
 // emit appends an event under the order's key.
 func (s *Service) emit(ctx context.Context, tx *store.Tx, id ID, build func() events.Payload) {

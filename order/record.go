@@ -29,6 +29,7 @@ type Internal struct {
 	PayNow      money.Amount     `json:"payNow,omitzero"`      // what was due when it was placed
 	Settled     money.Amount     `json:"settled,omitzero"`     // the total when money was last refunded, see Balance
 	Reservation Reservation      `json:"reservation,omitzero"` // what it holds back for its buyer
+	Charging    bool             `json:"charging,omitempty"`   // its payment provider was asked and has not answered: it can be neither changed nor canceled
 
 	GatewayOrderID    string `json:"gatewayOrderId,omitempty"` // under which its payment is collected
 	DelayCapture      bool   `json:"delayCapture,omitempty"`   // its payment is only to be authorized

@@ -1,0 +1,316 @@
+// SPDX-FileCopyrightText: The ecom authors
+// SPDX-License-Identifier: Apache-2.0
+
+package transaction
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/idempotency"
+	"github.com/go-ecom/ecom/internal/service"
+	"github.com/go-ecom/ecom/money"
+	"github.com/go-ecom/ecom/order"
+	"github.com/go-ecom/ecom/plugin/payment"
+	"github.com/go-ecom/ecom/store"
+)
+
+// The platform's codes for what keeps an order from being charged.
+const (
+	CodeOrderPaid                = "ORDER_PAID"
+	CodeOrderHasChargebacks      = "ORDER_HAS_CHARGEBACKS"
+	CodeInvalidAmount            = "INVALID_AMOUNT"
+	CodePaymentIntentIDRequired  = "PAYMENT_INTENT_ID_REQUIRED"
+	CodePaymentAlreadyInProgress = "PAYMENT_ALREADY_IN_PROGRESS"
+)
+
+// ChargeOrderRequest asks for the money of an order.
+type ChargeOrderRequest struct {
+	OrderID       order.ID       `json:"orderId"`
+	MemberID      string         `json:"memberId,omitzero"`
+	RegularCharge *RegularCharge `json:"regularCharge,omitzero"`
+	// IdempotencyKey is used when the context brings none, and marks the
+	// payments as charged together.
+	IdempotencyKey    string `json:"idempotencyKey,omitzero"`
+	MerchantInitiated bool   `json:"merchantInitiated,omitzero"` // the buyer is not there: a saved method is charged
+}
+
+// RegularCharge is a charge by the payment provider.
+type RegularCharge struct {
+	// PaymentIntentID stands for the buyer's means of payment at the provider,
+	// which says what it looks like.
+	PaymentIntentID string `json:"paymentIntentId,omitzero"`
+	// Amount is what to charge, in the order's currency: at most its balance.
+	// Left out, it is what was due when the order was placed, or the whole
+	// balance once something is paid.
+	Amount money.Price `json:"amount,omitzero"`
+	// DelayedCaptureSettings has the money only reserved.
+	DelayedCaptureSettings *DelayedCaptureSettings `json:"delayedCaptureSettings,omitzero"`
+	SavePaymentMethod      bool                    `json:"savePaymentMethod,omitzero"`
+}
+
+// DelayedCaptureSettings say what happens to reserved money that nobody
+// captures or voids.
+type DelayedCaptureSettings struct {
+	ScheduledAction ActionType `json:"scheduledAction,omitzero"`
+	DelayDuration   *Duration  `json:"delayDuration,omitzero"`
+}
+
+// Duration is a span of time as the platform gives it.
+type Duration struct {
+	Count int          `json:"count"` // at least 1
+	Unit  DurationUnit `json:"unit"`
+}
+
+// DurationUnit is the unit of a Duration.
+type DurationUnit string
+
+// The units.
+const (
+	UnitMinutes DurationUnit = "MINUTES"
+	UnitHours   DurationUnit = "HOURS"
+	UnitDays    DurationUnit = "DAYS"
+)
+
+// ChargeOrderResponse is what came of it.
+type ChargeOrderResponse struct {
+	Payments                   []Payment          `json:"payments"`
+	OrderTransactions          *OrderTransactions `json:"orderTransactions"`
+	RegularChargeResponseToken string             `json:"regularChargeResponseToken,omitzero"`
+}
+
+// ChargeOrder charges an order through the payment provider. The payment it
+// returns is APPROVED, AUTHORIZED or PENDING; an order that waited for its
+// payment is approved by the first two, and its checkout completed.
+//
+// A refusal is a fault.Declined error with the provider's reason as its code;
+// the payment is recorded as DECLINED. When the provider does not answer, the
+// error is fault.Unknown: the payment shows as PENDING until the call is
+// repeated, with the same idempotency key, or Resolve has asked the provider.
+// Other codes: ORDER_NOT_FOUND, ORDER_CANCELED, ORDER_PAID,
+// ORDER_HAS_CHARGEBACKS, INVALID_AMOUNT, PAYMENT_INTENT_ID_REQUIRED,
+// PAYMENT_METHOD_UNAVAILABLE, PAYMENT_ALREADY_IN_PROGRESS.
+func (b *Billing) ChargeOrder(ctx context.Context, r ChargeOrderRequest) (*ChargeOrderResponse, error) {
+	if idempotency.Key(ctx) == "" && r.IdempotencyKey != "" {
+		ctx = idempotency.WithKey(ctx, r.IdempotencyKey)
+	}
+	return service.Flow(ctx, b.env, "transaction.ChargeOrder", r,
+		func(ctx context.Context, c *service.Call[*ChargeOrderResponse]) (*ChargeOrderResponse, error) {
+			if err := b.checkCharge(&r); err != nil {
+				return nil, err
+			}
+			in, err := b.beginCharge(ctx, c, &r)
+			if err != nil {
+				return nil, err
+			}
+			return b.finishCharge(ctx, c, r.OrderID, in)
+		})
+}
+
+func (b *Billing) checkCharge(r *ChargeOrderRequest) error {
+	var v fault.Checker
+	v.Required("orderId", r.OrderID != "")
+	v.Required("regularCharge", r.RegularCharge != nil)
+	if err := v.Err(); err != nil {
+		return err
+	}
+	if b.provider == nil || payment.IsOffline(b.provider) {
+		return fault.New(fault.State, "PAYMENT_METHOD_UNAVAILABLE", "this shop has no online payment provider")
+	}
+	if r.RegularCharge.PaymentIntentID == "" && !r.MerchantInitiated {
+		return fault.New(fault.Invalid, CodePaymentIntentIDRequired, "regularCharge.paymentIntentId is required")
+	}
+	return nil
+}
+
+// beginCharge checks the order and records the intent. An intent left open by
+// an earlier call under the same key is taken up again.
+func (b *Billing) beginCharge(ctx context.Context, c *service.Call[*ChargeOrderResponse], r *ChargeOrderRequest) (intent, error) {
+	key := c.DerivedKey("charge")
+	var in intent
+	err := c.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+		o, t, err := b.both(ctx, tx, r.OrderID)
+		if err != nil {
+			return err
+		}
+		if known := t.find(key); known != nil {
+			in = *known
+			return nil
+		}
+		if err := order.CanCharge(&o.Order); err != nil {
+			return err
+		}
+		if t.open(verbCharge) != nil || o.Order.BalanceSummary.Pending.Amount.IsPositive() {
+			return fault.New(fault.State, CodePaymentAlreadyInProgress, "another payment of the order is under way")
+		}
+		amount, err := chargeAmount(o, r.RegularCharge.Amount)
+		if err != nil {
+			return err
+		}
+		if len(t.Payments) >= MaxPayments {
+			return fault.New(fault.Limit, "MAX_PAYMENTS_REACHED", fmt.Sprintf("an order has at most %d payments", MaxPayments))
+		}
+		if err := b.orders.Reserve(ctx, tx, o); err != nil {
+			return err
+		}
+		in = intent{
+			ID: tx.NewID(), Verb: verbCharge, Key: key, Amount: amount, Began: tx.Now(),
+			Token: r.RegularCharge.PaymentIntentID, CorrelationID: r.IdempotencyKey,
+			DelayCapture: r.RegularCharge.DelayedCaptureSettings != nil || o.Internal.DelayCapture,
+			SaveMethod:   r.RegularCharge.SavePaymentMethod, MerchantInitiated: r.MerchantInitiated,
+			Email: o.Order.BuyerInfo.Email,
+		}
+		t.Intents = append(t.Intents, in)
+		records.Put(tx, t)
+		o.Internal.Charging = true
+		b.orders.Keep(tx, o)
+		return nil
+	})
+	return in, err
+}
+
+// chargeAmount returns what to charge of an order.
+func chargeAmount(o *order.Record, asked money.Price) (money.Amount, error) {
+	s := &o.Order.BalanceSummary
+	balance := s.Balance.Amount
+	open, err := balance.Sub(s.Authorized.Amount)
+	if err != nil {
+		return money.Amount{}, err
+	}
+	if s.Chargeback.Amount.IsPositive() {
+		return money.Amount{}, fault.New(fault.State, CodeOrderHasChargebacks, "the order has chargebacks")
+	}
+	if !open.IsPositive() {
+		return money.Amount{}, fault.New(fault.State, CodeOrderPaid, "nothing is left to pay")
+	}
+	if asked.IsZero() {
+		due := o.Internal.PayNow
+		if less, err := due.Cmp(open); err == nil && less < 0 && due.IsPositive() && s.Paid.Amount.IsZero() {
+			return due, nil
+		}
+		return open, nil
+	}
+	amount, err := asked.Amount.Bind(o.Order.Currency)
+	if err != nil {
+		var v fault.Checker
+		v.AddAll("regularCharge.amount", err)
+		return money.Amount{}, v.Err()
+	}
+	if over, err := amount.Cmp(open); err != nil || over > 0 || !amount.IsPositive() {
+		return money.Amount{}, fault.New(fault.Invalid, CodeInvalidAmount,
+			fmt.Sprintf("%s is not an amount between zero and the %s left to pay", amount, open))
+	}
+	return amount, nil
+}
+
+// finishCharge calls the provider and records what it says.
+func (b *Billing) finishCharge(ctx context.Context, c *service.Call[*ChargeOrderResponse], id order.ID, in intent) (*ChargeOrderResponse, error) {
+	res, callErr := b.charge(ctx, id, in)
+
+	// From here on money may have moved: a caller who went away does not keep
+	// the outcome from being recorded.
+	ctx = context.WithoutCancel(ctx)
+	var resp *ChargeOrderResponse
+	err := c.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+		t, err := b.recordCharge(ctx, tx, id, in, res, callErr)
+		if err != nil {
+			return err
+		}
+		resp = nil
+		if p := t.Payment(PaymentID(in.ID)); callErr == nil && res.Status != payment.StatusDeclined && p != nil {
+			resp = &ChargeOrderResponse{Payments: []Payment{*p.Clone()}, OrderTransactions: t.OrderTransactions.Clone(), RegularChargeResponseToken: res.TransactionID}
+			c.Answer(tx, &resp)
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case callErr != nil:
+		return nil, callErr
+	case res.Status == payment.StatusDeclined:
+		return nil, &fault.Error{
+			Class: fault.Declined, Kind: "order", ID: string(id), Code: "PAYMENT_ERROR", Message: "the payment was declined: " + res.Reason,
+			Data: map[string]any{"transactionStatus": string(PaymentDeclined), "failureDetails": map[string]any{"failureCode": res.Reason, "description": res.Message}},
+		}
+	}
+	return resp, nil
+}
+
+// charge calls the provider. A call that was abandoned may have taken effect.
+func (b *Billing) charge(ctx context.Context, id order.ID, in intent) (payment.ChargeResult, error) {
+	req := payment.ChargeRequest{
+		IdempotencyKey: in.Key, OrderID: string(id), Amount: in.Amount, Currency: in.Amount.Currency(), MethodToken: in.Token,
+		DelayCapture: in.DelayCapture, SaveMethod: in.SaveMethod, MerchantStarts: in.MerchantInitiated, BuyerEmail: in.Email,
+	}
+	return ask(ctx, b.env, b.provider, "charge", in.Key,
+		func(ctx context.Context) (payment.ChargeResult, error) { return b.provider.Charge(ctx, req) },
+		func(res payment.ChargeResult, err error) (payment.ChargeResult, error) {
+			return payment.Outcome(req, res, err)
+		})
+}
+
+// ask calls the payment provider within its budget. An error that is not
+// surely harmless becomes fault.Unknown.
+func ask[R any](ctx context.Context, env *service.Env, p payment.Provider, what, key string,
+	call func(context.Context) (R, error), outcome func(R, error) (R, error),
+) (R, error) {
+	type answer struct {
+		res R
+		err error
+	}
+	a, err := service.Plugin(ctx, env, "payment provider", payment.Budget, p, func(ctx context.Context) (answer, error) {
+		res, err := call(ctx)
+		return answer{res, err}, nil
+	})
+	if err == nil {
+		err = a.err
+		if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+			err = &fault.Error{Class: fault.Unknown, Kind: what, ID: key, Message: "the payment provider did not answer in time", Err: err}
+		}
+		return outcome(a.res, err)
+	}
+	var none R
+	return none, &fault.Error{Class: fault.Unknown, Kind: what, ID: key, Message: "the payment provider gave no answer: " + err.Error(), Err: err}
+}
+
+// recordCharge writes the outcome of a charge: the payment, the intent closed
+// unless the outcome is unknown, and what follows for the order.
+func (b *Billing) recordCharge(ctx context.Context, tx *store.Tx, id order.ID, in intent, res payment.ChargeResult, callErr error) (*record, error) {
+	o, t, err := b.both(asProgram(ctx), tx, id) // whoever called has been let in before
+	if err != nil {
+		return nil, err
+	}
+	if t.find(in.Key) == nil {
+		return t, nil // settled by somebody else meanwhile
+	}
+	known := errors.Is(callErr, fault.Unknown)
+	if !known {
+		t.close(in.Key)
+		o.Internal.Charging = false
+	}
+	change := change{payments: []PaymentID{PaymentID(in.ID)}}
+	switch {
+	case callErr != nil && !known: // surely nothing happened
+		t.removePayment(PaymentID(in.ID))
+		if o.Order.Status == order.StatusInitialized {
+			if err := b.orders.Release(ctx, tx, o); err != nil {
+				return nil, err
+			}
+		}
+	case callErr != nil:
+		t.putPayment(chargePayment(in, payment.ChargeResult{Status: payment.StatusPending}, b.price(in.Amount), tx.Now()))
+	default:
+		p := chargePayment(in, res, b.price(in.Amount), tx.Now())
+		t.putPayment(p)
+		if p.Status == PaymentDeclined && o.Order.Status == order.StatusInitialized {
+			if err := b.orders.Release(ctx, tx, o); err != nil {
+				return nil, err
+			}
+		}
+		note(&o.Order, &p, tx)
+	}
+	return t, b.apply(ctx, tx, o, t, change)
+}
