@@ -39,7 +39,7 @@ func (Manual) Inline() bool { return true }
 // error with code PAYMENT_METHOD_UNAVAILABLE.
 func (Manual) Charge(ctx context.Context, r ChargeRequest) (ChargeResult, error) {
 	if err := ctx.Err(); err != nil {
-		return ChargeResult{}, err
+		return ChargeResult{}, &fault.Error{Class: fault.Unavailable, Kind: "charge", ID: r.IdempotencyKey, Err: err}
 	}
 	if r.DelayCapture {
 		return ChargeResult{}, fault.New(fault.State, "PAYMENT_METHOD_UNAVAILABLE", "an offline payment can't be authorized")
