@@ -12,7 +12,7 @@ import (
 )
 
 // The command's comment says where to get the packages that it reads.
-//go:generate go run ../internal/cldrgen -numbers numbers -core core -out locale_table.go
+//go:generate go run ../internal/cldrgen -numbers=$CLDR_NUMBERS -core=$CLDR_CORE -out locale_table.go
 
 // Locale says how amounts are written for people of a language and region. The
 // zero Locale is none; its text is "". The number of a locale may change from

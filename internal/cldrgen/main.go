@@ -9,9 +9,12 @@
 //	tar xzf cldr-numbers-full-*.tgz -C numbers --strip-components=1
 //	tar xzf cldr-core-*.tgz -C core --strip-components=1
 //
-// and run it in the folder of package money:
+// and run it in the folder of package money, or say where they are to go generate:
 //
 //	go run ../internal/cldrgen -numbers numbers -core core
+//	CLDR_NUMBERS=numbers CLDR_CORE=core go generate
+//
+// Without them it leaves the table as it is.
 package main
 
 import (
@@ -42,6 +45,10 @@ func main() {
 	log.SetFlags(0)
 	log.SetPrefix("cldrgen: ")
 
+	if *numbers == "" || *core == "" {
+		log.Printf("no CLDR packages given: %s is left as it is", *out)
+		return
+	}
 	codes, err := readCodes(*iso)
 	if err != nil {
 		log.Fatal(err)

@@ -6,6 +6,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -46,7 +47,7 @@ func read(numbers, core string, codes []string) (table, error) {
 		return table{}, err
 	}
 
-	t := table{version: readVersion(numbers), aliases: aliases}
+	t := table{version: readVersion(numbers), aliases: maps.Clone(aliases)}
 	for tag, folder := range found {
 		l, err := readLocale(numbers, tag, folder, codes)
 		if err != nil {
