@@ -5,34 +5,36 @@ package events
 
 import "reflect"
 
-// Payload is what an event tells. Payload types are values, not pointers.
+// Payload is what an event tells. Payload types are values, not pointers, and
+// their JSON can be read back.
+//
+// A payload is an action, which travels as its own JSON, unless it has one of
+// these methods, which Created, Updated, Deleted and Gone bring along:
+//
+//	CreatedBody() any                                   // the new entity
+//	UpdatedBody() (current any, modified map[string]any) // the entity as it is now; a value for the path of each changed field
+//	DeletedBody() any                                   // the entity as it last was
+//	Deleted()                                           // the entity is gone, and nothing more is told
+//
+// The JSON of such a payload has the entity in the member "entity" and the
+// changed fields in "modifiedFields". Any payload may have
+//
+//	EntityFQDN() string // the entity's name, where Split does not find it in EventType
 type Payload interface {
 	// EventType returns the wire name, such as "wix.ecom.v1.order_approved".
 	// It is constant: the zero value returns it too.
 	EventType() string
 }
 
-// A payload may say more about itself with these methods.
+// What a payload may say beside its type; see Payload.
 type (
-	// createdBody is implemented by payloads about a new entity.
 	createdBody interface{ CreatedBody() any }
-
-	// updatedBody is implemented by payloads about a changed entity: the
-	// entity as it is now, and a value for the path of each changed field.
 	updatedBody interface {
 		UpdatedBody() (current any, modified map[string]any)
 	}
-
-	// deletedBody is implemented by payloads about an entity that is gone.
+	lastBody    interface{ DeletedBody() any }
 	deletedBody interface{ Deleted() }
-
-	// lastBody is implemented by payloads about an entity that is gone which
-	// carry it as it last was.
-	lastBody interface{ DeletedBody() any }
-
-	// fqdnBody is implemented by payloads whose EventType does not show
-	// where the entity's name ends.
-	fqdnBody interface{ EntityFQDN() string }
+	fqdnBody    interface{ EntityFQDN() string }
 )
 
 // Created makes the payload type that embeds it an entity-created event.

@@ -7,7 +7,7 @@ package fulfillment
 // or deleted. It holds all of the order's fulfillments as they were committed,
 // shared by all handlers of that commit: read them, don't change them.
 type FulfillmentsUpdated struct {
-	OrderWithFulfillments *OrderWithFulfillments `json:"orderWithFulfillments"`
+	OrderWithFulfillments *OrderWithFulfillments `json:"entity"`
 
 	// ModifiedFields maps the path of each member that changed to the value it
 	// had before.
