@@ -127,20 +127,34 @@ func partsOf(o *order.Order) (parts, error) {
 	return p, p.spread(rest)
 }
 
-// spread gives rest to the lines in proportion to their totals.
+// spread gives rest to the lines in proportion to their totals. What is to be
+// taken off and is more than the lines come to is taken off everything.
 func (p *parts) spread(rest money.Amount) error {
 	if rest.IsZero() {
 		return nil
 	}
-	weights := make([]int64, len(p.lines))
+	all := make([]*figures, 0, len(p.lines)+len(p.fees)+1)
+	goods, a := money.Zero(p.currency), adder{}
 	for i := range p.lines {
-		weights[i], _ = p.lines[i].total.Minor()
+		all = append(all, &p.lines[i])
+		a.add(&goods, p.lines[i].total)
 	}
-	a := adder{}
+	a.add(&goods, rest)
+	if a.err == nil && goods.IsNegative() {
+		for i := range p.fees {
+			all = append(all, &p.fees[i])
+		}
+		if p.shipping != nil {
+			all = append(all, p.shipping)
+		}
+	}
+	weights := make([]int64, len(all))
+	for i, f := range all {
+		weights[i], _ = f.total.Minor()
+	}
 	for i, share := range rest.Allocate(weights) {
-		f := &p.lines[i]
-		a.add(&f.total, share)
-		a.sub(&f.discount, share)
+		a.add(&all[i].total, share)
+		a.sub(&all[i].discount, share)
 	}
 	return a.err
 }
