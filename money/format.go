@@ -26,13 +26,11 @@ const noBreakSpace = "\u00a0"
 // written without symbol, and no locale writes what Amount.String does.
 func (l Locale) Format(a Amount) string {
 	var buf [64]byte
-	return string(l.appendFormat(buf[:0], a))
+	return string(l.AppendFormat(buf[:0], a))
 }
 
 // AppendFormat appends what Format returns.
-func (l Locale) AppendFormat(b []byte, a Amount) []byte { return l.appendFormat(b, a) }
-
-func (l Locale) appendFormat(b []byte, a Amount) []byte {
+func (l Locale) AppendFormat(b []byte, a Amount) []byte {
 	if l.info().tag == "" {
 		return a.appendTo(b)
 	}

@@ -68,8 +68,9 @@ func (p Price) FormattedAmount() string {
 // Locale returns the locale in which the price is formatted.
 func (p Price) Locale() Locale { return p.locale }
 
-// IsZero reports whether p is the zero Price. A price of 0.00 is not.
-func (p Price) IsZero() bool { return p == Price{} }
+// IsZero reports whether p is no price: it has no amount, and no text was read. A
+// price of 0.00 is one.
+func (p Price) IsZero() bool { return p.Amount.absent() && p.read == nil }
 
 // Equal reports whether two prices have equal amounts and formatted texts.
 func (p Price) Equal(q Price) bool {
@@ -113,9 +114,11 @@ func (p MultiCurrencyPrice) FormattedConvertedAmount() string {
 // Locale returns the locale in which the price is formatted.
 func (p MultiCurrencyPrice) Locale() Locale { return p.locale }
 
-// IsZero reports whether p is the zero MultiCurrencyPrice. A price of 0.00 is
-// not.
-func (p MultiCurrencyPrice) IsZero() bool { return p == MultiCurrencyPrice{} }
+// IsZero reports whether p is no price: it has no amounts, and no text was read.
+// A price of 0.00 is one.
+func (p MultiCurrencyPrice) IsZero() bool {
+	return p.Amount.absent() && p.Converted.absent() && p.read == nil
+}
 
 // Equal reports whether two prices have equal amounts and formatted texts.
 func (p MultiCurrencyPrice) Equal(q MultiCurrencyPrice) bool {

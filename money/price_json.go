@@ -269,7 +269,7 @@ func appendTextMember(b []byte, name, text string, l Locale, a Amount) []byte {
 	case l != 0 && !a.absent():
 		// Symbols and separators of the locale table need no escapes.
 		b = append(appendName(b, name), '"')
-		b = l.appendFormat(b, a)
+		b = l.AppendFormat(b, a)
 		return append(b, '"')
 	}
 	return b

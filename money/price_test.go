@@ -42,7 +42,9 @@ func TestPriceMarshal(t *testing.T) {
 		A money.Price              `json:"a,omitzero"`
 		B money.MultiCurrencyPrice `json:"b,omitzero"`
 		C money.Price              `json:"c,omitzero"`
-	}{C: money.PriceOf(money.Zero(money.USD), 0)})
+		D money.Price              `json:"d,omitzero"`
+		E money.MultiCurrencyPrice `json:"e,omitzero"`
+	}{C: money.PriceOf(money.Zero(money.USD), 0), D: money.PriceOf(money.Amount{}, en), E: money.MultiPrice(money.Amount{}, money.Amount{}, en)})
 	if want := `{"c":{"amount":"0.00"}}`; string(got) != want || err != nil {
 		t.Errorf("Marshal with omitzero = %s, %v, want %s", got, err, want)
 	}

@@ -100,7 +100,7 @@ func structPlan(t reflect.Type, open []reflect.Type) *plan {
 	p := &plan{kind: isStruct}
 	for i := range t.NumField() {
 		f := t.Field(i)
-		if !f.IsExported() && !(f.Anonymous && f.Type.Kind() == reflect.Struct) {
+		if !f.IsExported() && (!f.Anonymous || f.Type.Kind() != reflect.Struct) {
 			continue
 		}
 		if fp := newPlan(f.Type, open); fp != nil {

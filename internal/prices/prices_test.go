@@ -47,7 +47,7 @@ type entity struct {
 	Plain   map[string]int          `json:"plain,omitempty"`
 	Named   *totals                 `json:"named,omitempty"`
 	Hidden  money.Price             `json:"-"`
-	private money.Price             //nolint:unused // must not be reached
+	private money.Price             // must not be reached
 	Check   func(money.Price) error `json:"-"`
 }
 
