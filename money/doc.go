@@ -13,7 +13,7 @@
 //	price := money.MustParse("19.99", money.USD)
 //	twice, err := price.Mul(2)           // 39.98
 //	parts := twice.Allocate([]int64{1, 1, 1}) // 13.33 13.33 13.32
-//	text := money.Locale.Format(enUS, twice)  // $39.98
+//	text := enUS.Format(twice)                // $39.98
 //
 // # Amounts read from JSON
 //
