@@ -145,4 +145,3 @@ func (c *Coupon) validate(v *fault.Checker, path string) {
 		v.Add(path, fault.RuleOneOfAlignment, fmt.Sprintf("must have only one of %s", strings.Join(kinds, ", ")), nil)
 	}
 }
-

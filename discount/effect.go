@@ -9,6 +9,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/money"
 )
 
@@ -79,4 +80,15 @@ func clampInt(d decimal.Decimal) int64 {
 		return i.Int64()
 	}
 	return math.MaxInt64
+}
+
+// Effect returns what taking the percentage off does. A percentage that is not
+// above 0 and at most 100 is an Invalid error.
+func (p Percentage) Effect() (Effect, error) {
+	var c fault.Checker
+	p.check(&c, "", "0", "100", 9, true)
+	if err := c.Err(); err != nil {
+		return Effect{}, err
+	}
+	return percentEffect(p), nil
 }

@@ -83,7 +83,7 @@ func (m *Matcher) begin(l *live, lines []Line, member string) {
 	m.lines, m.member = lines, member
 	if m.rules != l {
 		m.rules = l
-		clear(m.known)
+		clear(m.known[:cap(m.known)])
 		m.round = 0
 	}
 	if n := len(l.sets); cap(m.known) < n {
@@ -98,7 +98,8 @@ func (m *Matcher) begin(l *live, lines []Line, member string) {
 
 // find looks up each line's item and collections.
 func (m *Matcher) find() {
-	if len(m.rules.byKey) == 0 {
+	items, collections := m.rules.items, m.rules.collections
+	if len(items) == 0 && len(collections) == 0 {
 		return
 	}
 	for i := range m.lines {
@@ -106,34 +107,36 @@ func (m *Matcher) find() {
 		if l.ItemID == "" {
 			continue
 		}
-		if m.rules.byItem {
-			m.touch(l.ItemID, int32(i))
+		if len(items) > 0 {
+			m.touch(items[l.ItemID], l, int32(i))
 			if l.RootItemID != "" && l.RootItemID != l.ItemID {
-				m.touch(l.RootItemID, int32(i))
+				m.touch(items[l.RootItemID], l, int32(i))
 			}
 		}
-		if m.rules.byColl {
+		if len(collections) > 0 {
 			for _, c := range l.Collections {
-				m.touch(c, int32(i))
+				m.touch(collections[c], l, int32(i))
 			}
 		}
 	}
 }
 
-// touch records that a line is in the sets that name id.
-func (m *Matcher) touch(id string, line int32) {
-	for _, set := range m.rules.byKey[id] {
+// touch records that a line is in the sets of entries of its catalog.
+func (m *Matcher) touch(entries []entry, l *Line, line int32) {
+	for i := range entries {
+		if !sameApp(entries[i].app, l.AppID) {
+			continue
+		}
+		set := entries[i].set
 		k := &m.known[set]
 		if k.round != m.round {
 			*k = mark{round: m.round, last: -1}
-		}
-		if k.last == line || !m.rules.sets[set].contains(&m.lines[line]) {
-			continue
-		}
-		k.last = line
-		if k.count == 0 {
 			m.touched = append(m.touched, set)
 		}
+		if k.last == line {
+			continue // by another of its keys
+		}
+		k.last = line
 		k.count++
 		m.found = append(m.found, pair{set, line})
 	}

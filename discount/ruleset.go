@@ -114,12 +114,17 @@ func (s *RuleSet) Rules() []CompiledRule {
 type live struct {
 	from, until time.Time // zero: no bound
 	sets        []scopeSet
-	byKey       map[string][]int32 // item or collection id -> sets that name it
-	byItem      bool               // byKey has items
-	byColl      bool               // byKey has collections
+	items       map[string][]entry // item id -> sets that name it
+	collections map[string][]entry // collection id -> sets that name it
 	rulesOf     [][]int32          // set -> the rules that lower it
 	wide        []int32            // wide sets that rules lower
 	rules       []liveRule         // in order
+}
+
+// entry is a set that names an item or a collection of a catalog.
+type entry struct {
+	set int32
+	app string // "" for any
 }
 
 type liveRule struct {
@@ -141,7 +146,7 @@ func (s *RuleSet) at(t time.Time) *live {
 }
 
 func (s *RuleSet) build(t time.Time) *live {
-	l := &live{byKey: map[string][]int32{}}
+	l := &live{items: map[string][]entry{}, collections: map[string][]entry{}}
 	ids := map[string]int32{}
 	setOf := func(s scopeSet) int32 {
 		key := s.key()
@@ -152,11 +157,11 @@ func (s *RuleSet) build(t time.Time) *live {
 			l.sets = append(l.sets, s)
 			l.rulesOf = append(l.rulesOf, nil)
 			for _, k := range s.keys {
-				if l.byKey[k.id] == nil || !slices.Contains(l.byKey[k.id], id) {
-					l.byKey[k.id] = append(l.byKey[k.id], id)
+				index := l.items
+				if k.collection {
+					index = l.collections
 				}
-				l.byItem = l.byItem || !k.collection
-				l.byColl = l.byColl || k.collection
+				index[k.id] = append(index[k.id], entry{id, k.app})
 			}
 		}
 		return id

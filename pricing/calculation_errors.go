@@ -108,6 +108,20 @@ func (d *Details) Code() string {
 	}
 }
 
+// text describes the error for people.
+func (d *Details) text() string {
+	switch {
+	case d.ApplicationError != nil:
+		return d.ApplicationError.Description + " (" + d.ApplicationError.Code + ")"
+	case d.SystemError != nil:
+		return d.SystemError.ErrorCode
+	case d.ValidationError != nil && len(d.ValidationError.FieldViolations) > 0:
+		return d.ValidationError.FieldViolations[0].String()
+	default:
+		return "unknown"
+	}
+}
+
 // ApplicationError is an error that the caller can act on.
 type ApplicationError struct {
 	Code        string         `json:"code"`

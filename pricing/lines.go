@@ -1,0 +1,226 @@
+// SPDX-FileCopyrightText: The ecom authors
+// SPDX-License-Identifier: Apache-2.0
+
+package pricing
+
+import (
+	"fmt"
+	"hash/maphash"
+	"math/bits"
+
+	"github.com/go-ecom/ecom/discount"
+	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/item"
+	"github.com/go-ecom/ecom/money"
+)
+
+const (
+	maxLines    = 300
+	maxQuantity = 100_000
+)
+
+// readLines checks the lines and takes their prices over as minor units.
+func (p *pricer) readLines() error {
+	in := p.in
+	var v fault.Checker
+	v.Size("lineItems", len(in.Lines), 0, maxLines)
+	if len(in.Lines) > maxLines {
+		return v.Err()
+	}
+	p.r.lines = make([]lineFigures, len(in.Lines))
+	var sum int64
+	for i := range in.Lines {
+		l, f := &in.Lines[i], &p.r.lines[i]
+		if l.Quantity < 0 || l.Quantity > maxQuantity {
+			v.Range(field(i, "quantity"), int64(l.Quantity), 0, maxQuantity)
+			continue
+		}
+		f.quantity = int64(l.Quantity)
+		f.unit = p.amount(&v, i, "price", l.Price)
+		f.full = f.unit
+		if l.FullPrice != (money.Amount{}) {
+			f.full = p.amount(&v, i, "fullPrice", l.FullPrice)
+		}
+		if l.Modifiers != (money.Amount{}) {
+			f.modifiers = p.amount(&v, i, "modifiers", l.Modifiers)
+		}
+		if l.DepositAmount != (money.Amount{}) {
+			f.deposit = p.amount(&v, i, "depositAmount", l.DepositAmount)
+		}
+		hi, lo := bits.Mul64(uint64(f.unit), uint64(f.quantity))
+		if hi != 0 || lo > uint64(p.c.limit) {
+			return p.tooMuch(fault.Index("lineItems", i))
+		}
+		f.base = int64(lo)
+		if sum += f.base; sum > p.c.limit {
+			return p.tooMuch(fault.Index("lineItems", i))
+		}
+		f.shown, f.afterRules = f.base, f.base
+		f.rates, f.comps = -1, -1
+		f.included = p.c.cfg.TaxIncluded
+		if l.TaxIncluded != nil {
+			f.included = *l.TaxIncluded
+		}
+		if l.PaymentOption != "" && !l.PaymentOption.Valid() {
+			v.Add(field(i, "paymentOption"), fault.RuleInvalidEnum, fmt.Sprintf("%.40q is not a payment option", string(l.PaymentOption)), nil)
+		}
+		f.due = dueOf(l)
+	}
+	p.checkIDs(&v)
+	return v.Err()
+}
+
+// dueOf returns when a line is paid.
+func dueOf(l *Line) due {
+	switch {
+	case l.FreeTrial:
+		return dueTrial
+	case l.PaymentOption == item.DepositOnline && l.DepositAmount.IsPositive():
+		return dueDeposit
+	case l.PaymentOption == item.FullPaymentOffline, l.PaymentOption == item.MembershipOffline,
+		l.PaymentOption == item.MembershipOnlineWithOfflineRemainder:
+		return dueLater
+	default:
+		return dueNow
+	}
+}
+
+// field returns the path of a member of a line.
+func field(i int, name string) string { return fault.Join(fault.Index("lineItems", i), name) }
+
+// amount returns a member of a line in minor units.
+func (p *pricer) amount(v *fault.Checker, i int, name string, a money.Amount) int64 {
+	if a.Currency() == p.c.cfg.Currency {
+		if m, ok := a.Minor(); ok && m >= 0 && m <= p.c.limit {
+			return m
+		}
+	}
+	return p.minor(v, field(i, name), a)
+}
+
+// minor returns an amount of 0 or more in minor units of the shop's currency,
+// or records why it is none.
+func (p *pricer) minor(v *fault.Checker, path string, a money.Amount) int64 {
+	if a == (money.Amount{}) {
+		return 0
+	}
+	b, err := a.Bind(p.c.cfg.Currency)
+	if err != nil {
+		v.AddAll(path, err)
+		return 0
+	}
+	m, ok := b.Minor()
+	switch {
+	case b.IsNegative():
+		v.Add(path, fault.RuleDecimalGTE, "must be at least 0", map[string]any{"threshold": 0})
+	case !ok || m > p.c.limit:
+		v.Add(path, fault.RuleDecimalLTE, fmt.Sprintf("must be at most %d", int64(maxMajor)), map[string]any{"threshold": int64(maxMajor)})
+	default:
+		return m
+	}
+	return 0
+}
+
+// tooMuch is the error for sums beyond all bounds.
+func (p *pricer) tooMuch(what string) error {
+	return &fault.Error{
+		Class: fault.Limit, Message: fmt.Sprintf("%s: comes to more than %d %s", what, int64(maxMajor), p.c.cfg.Currency),
+		Violations: []fault.Violation{{
+			Field: what, Rule: fault.RuleDecimalLTE, Description: fmt.Sprintf("must be at most %d", int64(maxMajor)),
+			Data: map[string]any{"threshold": int64(maxMajor)},
+		}},
+	}
+}
+
+// checkIDs finds lines without an id and ids that occur twice.
+func (p *pricer) checkIDs(v *fault.Checker) {
+	const size = 1024 // a power of two, well above maxLines
+	var table [size]uint16
+	for i := range p.in.Lines {
+		id := p.in.Lines[i].ID
+		if id == "" || len(id) > 100 {
+			v.Length(field(i, "id"), id, 1, 100)
+			continue
+		}
+		at := maphash.String(p.c.seed, id) % size
+		for ; table[at] != 0; at = (at + 1) % size {
+			if p.in.Lines[table[at]-1].ID == id {
+				v.Add(field(i, "id"), fault.RuleValidation, fmt.Sprintf("%.100q is the id of another line", id), nil)
+				break
+			}
+		}
+		if table[at] == 0 {
+			table[at] = uint16(i + 1)
+		}
+	}
+}
+
+// views returns the lines as scopes see them.
+func (p *pricer) views() []discount.Line {
+	s := p.s
+	if p.viewed {
+		return s.lines
+	}
+	s.lines = resize(s.lines, len(p.r.lines))
+	for i := range p.in.Lines {
+		l, f := &p.in.Lines[i], &p.r.lines[i]
+		s.lines[i] = discount.Line{
+			AppID: l.CatalogReference.AppID, ItemID: l.CatalogReference.CatalogItemID, RootItemID: l.RootCatalogItemID,
+			Collections: l.Collections, Quantity: f.quantity, Subtotal: f.base,
+		}
+	}
+	p.viewed = true
+	return s.lines
+}
+
+// everyLine returns the indices of all lines.
+func (p *pricer) everyLine() []int32 {
+	n := len(p.r.lines)
+	for len(p.s.all) < n {
+		p.s.all = append(p.s.all, int32(len(p.s.all)))
+	}
+	return p.s.all[:n]
+}
+
+// lineDiscounts takes each line's own discount off.
+func (p *pricer) lineDiscounts() error {
+	var v fault.Checker
+	start, total := len(p.r.shares), int64(0)
+	for i := range p.in.Lines {
+		if p.in.Lines[i].Discount == nil {
+			continue
+		}
+		off := min(p.amount(&v, i, "discount", *p.in.Lines[i].Discount), p.r.lines[i].shown)
+		if off > 0 {
+			p.r.lines[i].shown -= off
+			total += off
+			p.addShare(int32(i), off)
+		}
+	}
+	if total > 0 {
+		p.closeShares(applied{kind: appliedLine, target: DiscountTargetSpecificItems}, start, total)
+	}
+	return v.Err()
+}
+
+func (p *pricer) addShare(line int32, amount int64) {
+	if p.r.shares == nil {
+		p.r.shares = make([]share, 0, len(p.r.lines)*(1+len(p.in.MerchantDiscounts)))
+	}
+	p.r.shares = append(p.r.shares, share{line, amount})
+}
+
+// closeShares makes the shares from start on those of one discount.
+func (p *pricer) closeShares(a applied, start int, total int64) {
+	a.start, a.end = int32(start), int32(len(p.r.shares))
+	p.r.applied = append(p.r.applied, a)
+	p.r.taken = append(p.r.taken, total)
+	p.r.shipOff = append(p.r.shipOff, 0)
+}
+
+func resize[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n, max(n, 2*cap(s)))
+	}
+	return s[:n]
+}

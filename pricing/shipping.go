@@ -1,0 +1,271 @@
+// SPDX-FileCopyrightText: The ecom authors
+// SPDX-License-Identifier: Apache-2.0
+
+package pricing
+
+import (
+	"context"
+	"sync"
+
+	"github.com/go-ecom/ecom/contact"
+	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/money"
+	"github.com/go-ecom/ecom/plugin/shipping"
+)
+
+// CodeShippingOptionNotFound is the platform's code for a chosen shipping
+// option that no carrier offers.
+const CodeShippingOptionNotFound = "SELECTED_CARRIER_SERVICE_OPTION_NOT_FOUND"
+
+// shippingInfo is what a Result knows of shipping beside its figures.
+type shippingInfo struct {
+	quotes    []quote
+	service   int // of the option in effect; -1: none
+	rate      int // of that service
+	requested bool
+}
+
+// quote is the answer of one carrier.
+type quote struct {
+	rates  []shipping.Rate
+	prices []int64 // with the additional charges
+}
+
+// selected returns the option in effect, or nil.
+func (s *shippingInfo) selected() *shipping.Rate {
+	if s.service < 0 {
+		return nil
+	}
+	return &s.quotes[s.service].rates[s.rate]
+}
+
+// shipping finds the shipping price and takes its discounts off.
+func (p *pricer) shipping() error {
+	for i := range p.r.lines {
+		p.goods += p.r.lines[i].shown
+	}
+	f := &p.r.figures.shipping
+	f.rates, f.comps, f.included = -1, -1, p.c.cfg.TaxIncluded
+	p.r.ship.service = -1
+	switch {
+	case p.in.ShippingPrice != nil:
+		var v fault.Checker
+		f.price = p.minor(&v, "shippingPrice", *p.in.ShippingPrice)
+		if err := v.Err(); err != nil {
+			return err
+		}
+	case p.in.CalculateShipping && p.shippable():
+		if err := p.quote(); err != nil {
+			return err
+		}
+		p.choose(f)
+		p.skipOptions()
+	}
+	return p.shippingDiscounts(f)
+}
+
+func (p *pricer) shippingDiscounts(f *chargeFigures) error {
+	if p.freeShip >= 0 && f.price > 0 {
+		f.discount = f.price
+		p.r.shipOff[p.freeShip] = f.price
+		p.r.applied[p.freeShip].target = DiscountTargetShipping
+	}
+	d := p.in.ShippingDiscount
+	if d == nil {
+		return nil
+	}
+	var v fault.Checker
+	var off int64
+	switch {
+	case (d.Amount == nil) == (d.Percentage == nil):
+		v.Add("shippingDiscount", fault.RuleRequiredOneOf, "must have exactly one of amount and percentage", nil)
+	case d.Amount != nil:
+		off = p.minor(&v, "shippingDiscount.amount", *d.Amount)
+	default:
+		e, err := d.Percentage.Effect()
+		if err != nil {
+			v.AddAll("shippingDiscount.percentage", err)
+			break
+		}
+		off = p.cut(e, f.shown(), 1)
+	}
+	if off = min(off, f.shown()); off > 0 {
+		f.discount += off
+		p.closeShares(applied{kind: appliedShipping, target: DiscountTargetShipping}, len(p.r.shares), 0)
+		p.r.shipOff[len(p.r.shipOff)-1] = off
+	}
+	return v.Err()
+}
+
+// shippable reports whether anything is to be shipped.
+func (p *pricer) shippable() bool {
+	for i := range p.in.Lines {
+		if p.in.Lines[i].PhysicalProperties.Shippable && p.in.Lines[i].Quantity > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// quote asks all carriers, side by side.
+func (p *pricer) quote() error {
+	services := p.c.cfg.Shipping
+	p.r.ship.quotes = make([]quote, len(services))
+	errs := make([]error, len(services))
+	if len(services) == 0 {
+		return nil
+	}
+	req := p.shippingRequest()
+	one := func(i int) {
+		c, carrier := p.c, services[i].Carrier
+		p.r.ship.quotes[i], errs[i] = ask(p.ctx, c, "shipping "+services[i].Name, shipping.Budget, carrier, func(ctx context.Context) (quote, error) {
+			resp, err := carrier.GetShippingRates(ctx, req)
+			if err != nil {
+				return quote{}, err
+			}
+			if err := shipping.Check(req, resp); err != nil {
+				return quote{}, unusable(err)
+			}
+			return c.readRates(resp)
+		})
+	}
+	if len(services) == 1 {
+		one(0)
+	} else {
+		var wg sync.WaitGroup
+		for i := range services {
+			wg.Go(func() { one(i) })
+		}
+		wg.Wait()
+	}
+	if err := p.ctx.Err(); err != nil {
+		return err
+	}
+	for i, err := range errs {
+		if err == nil {
+			continue
+		}
+		if p.r.errors.CarrierErrors == nil {
+			p.r.errors.CarrierErrors = &CarrierErrors{}
+		}
+		p.r.errors.CarrierErrors.Errors = append(p.r.errors.CarrierErrors.Errors, CarrierError{CarrierID: services[i].ID, Error: DetailsOf(err)})
+	}
+	return nil
+}
+
+// readRates prices the rates of a carrier.
+func (c *Calculator) readRates(resp shipping.Response) (quote, error) {
+	q := quote{rates: resp.ShippingRates, prices: make([]int64, len(resp.ShippingRates))}
+	for i := range resp.ShippingRates {
+		total, err := resp.ShippingRates[i].Cost.Total()
+		if err != nil {
+			return quote{}, unusable(err)
+		}
+		m, ok := total.Minor()
+		if !ok || m > c.limit {
+			return quote{}, fault.New(fault.Internal, "", "the answer cannot be used: a price is too great")
+		}
+		q.prices[i] = m
+	}
+	return q, nil
+}
+
+func (p *pricer) shippingRequest() shipping.Request {
+	cur := p.c.cfg.Currency
+	goods := money.Minor(p.goods, cur)
+	req := shipping.Request{
+		ShippingDestination: p.in.ShippingAddress, ShippingOrigin: p.businessAddress(), BuyerContactDetails: p.in.Buyer.Contact,
+		WeightUnit: p.c.cfg.WeightUnit, TaxIncludedInPrices: p.c.cfg.TaxIncluded, PurchaseFlowID: p.in.PurchaseFlowID,
+		Currency: cur, Goods: &goods,
+	}
+	if s := p.in.SelectedShippingOption; s != nil {
+		req.DeliveryPreferences = &shipping.DeliveryPreferences{PreferredCode: s.Code}
+	}
+	for i := range p.in.Lines {
+		l, f := &p.in.Lines[i], &p.r.lines[i]
+		if !l.PhysicalProperties.Shippable || f.quantity == 0 {
+			continue
+		}
+		physical := l.PhysicalProperties
+		before, total, totalBefore := money.Minor(f.unit, cur), money.Minor(f.shown, cur), money.Minor(f.base, cur)
+		included := f.included
+		req.LineItems = append(req.LineItems, shipping.LineItem{
+			Name: l.Name, Quantity: l.Quantity, CatalogReference: l.CatalogReference, PhysicalProperties: &physical,
+			Price: money.Minor(unitOf(f.shown, f.quantity, p.mode), cur), PriceBeforeDiscount: &before,
+			TotalPrice: &total, TotalPriceBeforeDiscount: &totalBefore, TaxIncludedInPrice: &included,
+		})
+	}
+	return req
+}
+
+// choose puts the chosen option into effect. When it is not on offer, the
+// first that is stands in for it, and the choice is reported as failed.
+func (p *pricer) choose(f *chargeFigures) {
+	want := p.in.SelectedShippingOption
+	if want == nil {
+		return
+	}
+	s := &p.r.ship
+	services := p.c.cfg.Shipping
+	for pass := range 2 {
+		for i := range s.quotes {
+			if pass == 0 && want.CarrierID != "" && want.CarrierID != services[i].ID {
+				continue
+			}
+			for j := range s.quotes[i].rates {
+				if pass == 0 && s.quotes[i].rates[j].Code != want.Code {
+					continue
+				}
+				s.service, s.rate, s.requested = i, j, pass == 0
+				f.price = s.quotes[i].prices[j]
+				if pass == 1 {
+					p.notOffered(want.Code)
+				}
+				return
+			}
+		}
+	}
+	p.notOffered(want.Code)
+}
+
+func (p *pricer) notOffered(code string) {
+	if p.r.errors.CarrierErrors != nil {
+		return // which is why
+	}
+	p.r.errors.SelectedShippingOptionError = &Details{ApplicationError: &ApplicationError{
+		Code: CodeShippingOptionNotFound, Description: "the chosen shipping option is not offered", Data: map[string]any{"code": code},
+	}}
+}
+
+// skipOptions tells why the options on offer that were not chosen do not apply.
+func (p *pricer) skipOptions() {
+	if !p.in.Explain {
+		return
+	}
+	s := &p.r.ship
+	for i := range s.quotes {
+		for j := range s.quotes[i].rates {
+			if i == s.service && j == s.rate {
+				continue
+			}
+			rate := &s.quotes[i].rates[j]
+			p.skip(SkippedShippingOption, rate.Code, rate.Title, "it was not chosen")
+		}
+	}
+	if want := p.in.SelectedShippingOption; want != nil && !s.requested {
+		p.skip(SkippedShippingOption, want.Code, "", "no carrier offers it")
+	}
+	if e := p.r.errors.CarrierErrors; e != nil {
+		for i := range e.Errors {
+			p.skip(SkippedCarrier, e.Errors[i].CarrierID, "", "it failed: "+e.Errors[i].Error.text())
+		}
+	}
+}
+
+// businessAddress returns where the shop is, or nil.
+func (p *pricer) businessAddress() *contact.Address {
+	if p.in.BusinessAddress != nil {
+		return p.in.BusinessAddress
+	}
+	return p.c.cfg.BusinessAddress
+}
