@@ -86,16 +86,16 @@ func (b *Bus) Enqueue(ctx context.Context, evs []store.Event) (dispatch func()) 
 			list = append(list, delivery{env: envelopeOf(&evs[i]), bus: b, subs: subs})
 		}
 	}
-	values := valuesOf(ctx)
+	values, outer := valuesOf(ctx), runOf(ctx)
 
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if r := runOf(ctx); r != nil {
-		hctx := &handlerContext{values, r}
+	if outer != nil {
+		hctx := &handlerContext{values, outer}
 		for i := range list {
 			list[i].ctx = hctx
 		}
-		if r.add(list) {
+		if outer.add(list) {
 			b.join(list)
 			return nil
 		}
