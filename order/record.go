@@ -4,6 +4,7 @@
 package order
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/go-ecom/ecom/actor"
@@ -34,6 +35,10 @@ type Internal struct {
 	GatewayOrderID    string `json:"gatewayOrderId,omitempty"` // under which its payment is collected
 	DelayCapture      bool   `json:"delayCapture,omitempty"`   // its payment is only to be authorized
 	SavePaymentMethod bool   `json:"savePaymentMethod,omitempty"`
+
+	EditableByApps      []string `json:"editableByApps,omitempty"`      // only these may edit it; empty: everybody who may edit orders
+	PaymentMethods      []string `json:"paymentMethods,omitempty"`      // of its payments, each once; for searches
+	FulfillmentStatuses []string `json:"fulfillmentStatuses,omitempty"` // of its fulfillments, each once; for searches
 }
 
 // RecordID returns the order's id.
@@ -46,6 +51,9 @@ func (r *Record) Clone() *Record {
 
 func (in Internal) clone() Internal {
 	in.Reservation = in.Reservation.clone()
+	in.EditableByApps = slices.Clone(in.EditableByApps)
+	in.PaymentMethods = slices.Clone(in.PaymentMethods)
+	in.FulfillmentStatuses = slices.Clone(in.FulfillmentStatuses)
 	return in
 }
 
@@ -60,6 +68,7 @@ const (
 	indexFulfillmentStatus = "fulfillment-status"
 	indexEmail             = "email"
 	indexMember            = "member"
+	indexVisitor           = "visitor"
 	indexContact           = "contact"
 	indexCatalogItem       = "catalog-item"
 	indexExternalOrder     = "external-order"
@@ -78,6 +87,7 @@ var records = store.Define[Record]("order", 1,
 	store.By(indexFulfillmentStatus, func(r *Record) store.Part { return store.Text(string(r.Order.FulfillmentStatus)) }, created),
 	store.ByAny(indexEmail, optional(func(r *Record) string { return FoldEmail(r.Order.BuyerInfo.Email) })),
 	store.ByAny(indexMember, optional(func(r *Record) string { return r.Order.BuyerInfo.MemberID })),
+	store.ByAny(indexVisitor, optional(func(r *Record) string { return r.Order.BuyerInfo.VisitorID })),
 	store.ByAny(indexContact, optional(func(r *Record) string { return r.Order.BuyerInfo.ContactID })),
 	store.ByAny(indexExternalOrder, optional(func(r *Record) string { return r.Order.ChannelInfo.ExternalOrderID })),
 	store.ByAny(indexCatalogItem, func(r *Record) []store.Composite {
