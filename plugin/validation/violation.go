@@ -21,6 +21,17 @@ type Violation struct {
 	Description string   `json:"description"` // 1 to 1000 characters, for the buyer; may have links of http and https
 }
 
+// Clone returns a copy that shares nothing with v.
+func (v Violation) Clone() Violation {
+	if t := v.Target.Other; t != nil {
+		v.Target.Other = new(*t)
+	}
+	if t := v.Target.LineItem; t != nil {
+		v.Target.LineItem = new(*t)
+	}
+	return v
+}
+
 // Severity says what a violation keeps the buyer from.
 type Severity string
 

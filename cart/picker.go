@@ -1,0 +1,355 @@
+// SPDX-FileCopyrightText: The ecom authors
+// SPDX-License-Identifier: Apache-2.0
+
+package cart
+
+import (
+	"context"
+	"time"
+
+	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/service"
+	"github.com/go-ecom/ecom/item"
+	"github.com/go-ecom/ecom/plugin/catalog"
+	"github.com/go-ecom/ecom/pricing"
+)
+
+// Pricer computes totals. A *pricing.Calculator is one.
+type Pricer interface {
+	Calculate(ctx context.Context, in *pricing.Input) (*pricing.Totals, error)
+}
+
+// Picker changes goods: it asks the catalog what is in them, keeps quantities
+// within its stock, and prices lines. Carts and checkouts share one. It is safe
+// for concurrent use.
+type Picker struct {
+	env         *service.Env
+	catalog     catalog.Catalog
+	collections catalog.Collections // nil: items are in none
+	pricer      Pricer
+}
+
+// NewPicker returns a Picker for a shop.
+func NewPicker(env *service.Env, c catalog.Catalog, p Pricer) *Picker {
+	k := &Picker{env: env, catalog: c, pricer: p}
+	k.collections, _ = catalog.As[catalog.Collections](c)
+	return k
+}
+
+// Change is a change of goods: removals, then quantities, then additions. It
+// remembers the catalog's answers, so that a transaction that runs again need
+// not ask again, and is for one call at a time.
+type Change struct {
+	Add        []LineItem       // as Input returns them
+	AddCustom  []CustomLineItem // with bound amounts
+	Quantities []LineItemQuantityUpdate
+	Remove     []string // ids of lines; those that are not there are passed over
+	ByBuyer    bool     // quantities of lines with a fixed one are refused
+
+	adopted Goods             // lines of another cart, to be merged into this one
+	items   []string          // what Add and then adopted refer to, by key
+	answers map[string]answer // by key of the item
+}
+
+// answer is what the catalog said of an item.
+type answer struct {
+	quantity int
+	data     *catalog.ItemData // nil: it has none
+}
+
+// The codes of the platform for items that cannot be added.
+const (
+	CodeNoMembershipItem = "CANT_ADD_SELECTED_MEMBERSHIP_FOR_NON_MEMBERSHIP_ITEM"
+)
+
+// Apply changes g, with everything in it as the catalog describes it now, and
+// returns what was not done as asked. On an error g is not to be used: the
+// catalog failed (fault.Unavailable), a quantity names a line that is not there
+// (fault.NotFound), or the goods cannot be as asked (fault.Invalid).
+//
+// Prices are left for PriceLines to fill in.
+func (p *Picker) Apply(ctx context.Context, g *Goods, c *Change) ([]Adjustment, error) {
+	g.Lines, g.Facts = append([]LineItem(nil), g.Lines...), append([]Facts(nil), g.Facts...)
+	if len(c.Remove) > 0 {
+		g.remove(c.Remove...)
+	}
+	if err := p.ask(ctx, g, c); err != nil {
+		return nil, err
+	}
+	var out []Adjustment
+	adjust := func(a *Adjustment) {
+		if a != nil {
+			out = append(out, *a)
+		}
+	}
+	if err := p.refresh(g, c, adjust); err != nil {
+		return nil, err
+	}
+	if err := g.setQuantities(c, adjust); err != nil {
+		return nil, err
+	}
+	for i := range c.Add {
+		a, err := p.add(g, c, i)
+		if err != nil {
+			return nil, err
+		}
+		adjust(a)
+	}
+	for i := range c.adopted.Lines {
+		a, err := p.adopt(g, c, i)
+		if err != nil {
+			return nil, err
+		}
+		adjust(a)
+	}
+	for i := range c.AddCustom {
+		a, err := p.addCustom(g, &c.AddCustom[i], fault.Index("customLineItems", i))
+		if err != nil {
+			return nil, err
+		}
+		adjust(a)
+	}
+	return out, nil
+}
+
+// setQuantities applies the quantities of a change.
+func (g *Goods) setQuantities(c *Change, adjust func(*Adjustment)) error {
+	var check fault.Checker
+	for n, q := range c.Quantities {
+		i := g.index(q.ID)
+		switch {
+		case i < 0:
+			return &fault.Error{Class: fault.NotFound, Kind: "line item", ID: q.ID}
+		case c.ByBuyer && g.Lines[i].FixedQuantity && g.Lines[i].Quantity != q.Quantity:
+			check.Add(fault.Index("lineItems", n)+".quantity", fault.RuleNotAllowed, "the quantity of this item is fixed", nil)
+		default:
+			adjust(g.setQuantity(i, q.Quantity))
+		}
+	}
+	return check.Err()
+}
+
+// refresh describes all lines anew. What the catalog no longer has goes, and
+// quantities come down to what is in stock.
+func (p *Picker) refresh(g *Goods, c *Change, adjust func(*Adjustment)) error {
+	g.keep(func(l *LineItem, f *Facts) bool {
+		if l.CustomLineItem || c.answers[f.item].data != nil {
+			return true
+		}
+		adjust(notFound(l))
+		return false
+	})
+	for i := range g.Lines {
+		l := &g.Lines[i]
+		if l.CustomLineItem {
+			continue
+		}
+		key := g.Facts[i].item
+		d := c.answers[key].data
+		described, err := p.describe(*l, d)
+		if err != nil {
+			return badAnswer(err)
+		}
+		*l = described
+		g.Facts[i] = factsOf(l, key, d, p.collections)
+	}
+	for i := range g.Lines {
+		// Room for an earlier line is what later ones leave: they come down first.
+		j := len(g.Lines) - 1 - i
+		if l := &g.Lines[j]; !l.CustomLineItem && l.Quantity > 0 {
+			if n := g.room(j, g.Facts[j].item, quantityAvailable(l)); n < l.Quantity {
+				adjust(g.setQuantity(j, l.Quantity))
+			}
+		}
+	}
+	return nil
+}
+
+// add adds the ith line of a change.
+func (p *Picker) add(g *Goods, c *Change, i int) (*Adjustment, error) {
+	l, f, err := p.look(&c.Add[i], c.items[i], c)
+	switch {
+	case err != nil:
+		return nil, err
+	case l == nil:
+		a := notFound(&c.Add[i])
+		a.LineItemID = ""
+		return a, nil
+	}
+	if l.SelectedMembership != nil && !l.PaymentOption.ByMembership() {
+		return nil, fault.New(fault.Invalid, CodeNoMembershipItem,
+			"a membership is selected for an item that is not paid by membership: "+l.CatalogReference.CatalogItemID)
+	}
+	return g.put(*l, f)
+}
+
+// adopt adds the ith line that comes from another cart.
+func (p *Picker) adopt(g *Goods, c *Change, i int) (*Adjustment, error) {
+	l, f := &c.adopted.Lines[i], c.adopted.Facts[i]
+	if l.Quantity == 0 {
+		return nil, nil
+	}
+	if !l.CustomLineItem {
+		var err error
+		found := l
+		if l, f, err = p.look(l, c.items[len(c.Add)+i], c); err != nil {
+			return nil, err
+		}
+		if l == nil {
+			a := notFound(found)
+			a.LineItemID = ""
+			return a, nil
+		}
+	}
+	if len(g.Lines) >= MaxLines && g.equal(f.Key) < 0 {
+		return &Adjustment{Reason: AdjustmentTooManyLines, CatalogReference: l.CatalogReference.Clone(), Requested: l.Quantity}, nil
+	}
+	return g.put(*l, f)
+}
+
+// look returns what a line with the item of a key is by the catalog's answer,
+// nil when it has no such item.
+func (p *Picker) look(in *LineItem, key string, c *Change) (*LineItem, Facts, error) {
+	d := c.answers[key].data
+	if d == nil {
+		return nil, Facts{}, nil
+	}
+	l, err := p.describe(inputOf(in), d)
+	if err != nil {
+		return nil, Facts{}, badAnswer(err)
+	}
+	return &l, factsOf(&l, key, d, p.collections), nil
+}
+
+func notFound(l *LineItem) *Adjustment {
+	return &Adjustment{
+		Reason: AdjustmentItemNotFound, LineItemID: l.ID, CatalogReference: l.CatalogReference.Clone(), Requested: l.Quantity,
+	}
+}
+
+// addCustom adds a custom item, which stands at path. One without a price adds
+// to the custom line with its catalog reference.
+func (p *Picker) addCustom(g *Goods, c *CustomLineItem, path string) (*Adjustment, error) {
+	if c.Price != nil {
+		l, f, err := p.customLine(c)
+		if err != nil {
+			return nil, err
+		}
+		return g.put(l, f)
+	}
+	for i := range g.Lines {
+		l := &g.Lines[i]
+		if l.CustomLineItem && l.CatalogReference != nil && c.CatalogReference != nil && l.CatalogReference.Equal(*c.CatalogReference) {
+			return g.setQuantity(i, l.Quantity+c.Quantity), nil
+		}
+	}
+	var check fault.Checker
+	check.Required(path+".price", false)
+	return nil, check.Err()
+}
+
+// ask makes the catalog's answers known for everything in g and in what is to
+// be added.
+func (p *Picker) ask(ctx context.Context, g *Goods, c *Change) error {
+	wanted := make(map[string]int)
+	var refs []catalog.ReferenceAndQuantity
+	want := func(ref *item.CatalogReference, quantity int) string {
+		key := ref.Key()
+		i, ok := wanted[key]
+		if !ok {
+			i = len(refs)
+			wanted[key] = i
+			refs = append(refs, catalog.ReferenceAndQuantity{CatalogReference: *ref})
+		}
+		refs[i].Quantity += quantity
+		return key
+	}
+	c.items = c.items[:0]
+	for i := range g.Lines {
+		l := &g.Lines[i]
+		if l.CustomLineItem {
+			continue
+		}
+		quantity := l.Quantity
+		for _, q := range c.Quantities {
+			if q.ID == l.ID {
+				quantity = q.Quantity
+			}
+		}
+		g.Facts[i].item = want(l.CatalogReference, quantity)
+	}
+	for i := range c.Add {
+		c.items = append(c.items, want(c.Add[i].CatalogReference, c.Add[i].Quantity))
+	}
+	for i := range c.adopted.Lines {
+		l, key := &c.adopted.Lines[i], ""
+		if !l.CustomLineItem {
+			key = want(l.CatalogReference, l.Quantity)
+		}
+		c.items = append(c.items, key)
+	}
+	// An answer is used again when it was about as many units: catalogs may
+	// price by quantity.
+	open := refs[:0:0]
+	for _, r := range refs {
+		if a, ok := c.answers[r.CatalogReference.Key()]; !ok || a.quantity != r.Quantity {
+			open = append(open, r)
+		}
+	}
+	if len(open) > 0 && p.catalog == nil {
+		return fault.New(fault.Unavailable, "", "the shop has no catalog")
+	}
+	for len(open) > 0 {
+		n := min(len(open), catalog.MaxReferences)
+		if err := p.askFor(ctx, c, open[:n]); err != nil {
+			return err
+		}
+		open = open[n:]
+	}
+	return nil
+}
+
+// askFor asks the catalog for items and remembers its answer.
+func (p *Picker) askFor(ctx context.Context, c *Change, refs []catalog.ReferenceAndQuantity) error {
+	site := &p.env.Site
+	req := catalog.Request{CatalogReferences: refs, WeightUnit: site.WeightUnit, Currency: site.Currency}
+	resp, err := service.Plugin(ctx, p.env, "catalog", catalog.Budget, p.catalog,
+		func(ctx context.Context) (catalog.Response, error) { return p.catalog.GetCatalogItems(ctx, req) })
+	if err == nil {
+		err = catalog.Check(req, resp)
+	}
+	if err != nil {
+		return badAnswer(err)
+	}
+	if c.answers == nil {
+		c.answers = make(map[string]answer, len(refs))
+	}
+	for i := range refs {
+		c.answers[refs[i].CatalogReference.Key()] = answer{quantity: refs[i].Quantity}
+	}
+	for i := range resp.CatalogItems {
+		it := &resp.CatalogItems[i]
+		key := it.CatalogReference.Key()
+		c.answers[key] = answer{quantity: c.answers[key].quantity, data: &it.Data}
+	}
+	return nil
+}
+
+// badAnswer says that the catalog failed, whatever it failed with.
+func badAnswer(err error) error {
+	return &fault.Error{Class: fault.Unavailable, Kind: "catalog", Err: err}
+}
+
+// PriceLines fills in the prices of the lines: what of them is known without
+// coupon, shipping, tax and fees.
+func (p *Picker) PriceLines(ctx context.Context, g *Goods, buyer pricing.Buyer, at time.Time) error {
+	if len(g.Lines) == 0 {
+		return nil
+	}
+	totals, err := p.pricer.Calculate(ctx, &pricing.Input{Lines: g.PricingLines(), Buyer: buyer, At: at})
+	if err != nil {
+		return err
+	}
+	g.SetPrices(totals)
+	return nil
+}

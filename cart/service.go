@@ -1,0 +1,119 @@
+// SPDX-FileCopyrightText: The ecom authors
+// SPDX-License-Identifier: Apache-2.0
+
+package cart
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/go-ecom/ecom/discount"
+	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/prices"
+	"github.com/go-ecom/ecom/internal/service"
+	"github.com/go-ecom/ecom/plugin/validation"
+	"github.com/go-ecom/ecom/pricing"
+	"github.com/go-ecom/ecom/store"
+)
+
+// Service keeps the carts of a shop. It is made by ecom.New and safe for
+// concurrent use.
+//
+// Visitors and members reach their own carts: another's is fault.NotFound.
+// Custom items and overrides of what the catalog says need a user, an app or
+// the embedding program, else the error is fault.Denied.
+//
+// Every change asks the catalog for what is in the cart. When it fails, the
+// error is fault.Unavailable and nothing is changed. A change that leaves a
+// cart as it was is none: it has no new revision and raises no event.
+type Service struct {
+	env       *service.Env
+	picker    *Picker
+	cfg       Config
+	checkouts CheckoutCreator
+}
+
+// Config is what a cart service depends on.
+type Config struct {
+	Picker     *Picker               // required; its Pricer estimates totals
+	Coupons    Coupons               // nil: every code is unknown
+	Usage      pricing.Usage         // nil: coupons were never used
+	Validators []validation.Provider // asked about carts when they want to be
+	Retention  time.Duration         // how long a cart that nobody changes is kept; default 90 days
+}
+
+// Coupons finds coupons by their code. A *discount.CouponSet is one.
+type Coupons interface {
+	// Find returns the coupon with a code, or nil.
+	Find(code string) *discount.CompiledCoupon
+}
+
+// DefaultRetention is how long a cart that nobody changes is kept.
+const DefaultRetention = 90 * 24 * time.Hour
+
+// NewService returns the cart service of a shop. It cannot make checkouts
+// before UseCheckouts was called.
+func NewService(env *service.Env, cfg Config) *Service {
+	if cfg.Retention <= 0 {
+		cfg.Retention = DefaultRetention
+	}
+	return &Service{env: env, picker: cfg.Picker, cfg: cfg}
+}
+
+// Current returns the service of current carts.
+func (s *Service) Current() *CurrentService { return &CurrentService{s} }
+
+// GetCart returns a cart.
+func (s *Service) GetCart(ctx context.Context, id ID) (*Cart, error) {
+	r, err := s.read(ctx, s.env.Store, id)
+	if err != nil {
+		return nil, fault.At("cart.GetCart", err)
+	}
+	return &r.Cart, nil
+}
+
+// GetCartByCheckoutID returns the cart that a checkout was made from.
+func (s *Service) GetCartByCheckoutID(ctx context.Context, checkoutID string) (*Cart, error) {
+	r, err := records.ByUnique(ctx, s.env.Store, indexCheckout, checkoutID)
+	switch {
+	case errors.Is(err, fault.NotFound) || err == nil && !service.Owns(ctx, r.Owner()):
+		return nil, fault.At("cart.GetCartByCheckoutID", fault.Missing("cart", "of checkout "+checkoutID, ""))
+	case err != nil:
+		return nil, fault.At("cart.GetCartByCheckoutID", err)
+	}
+	if err := s.format(r); err != nil {
+		return nil, fault.At("cart.GetCartByCheckoutID", err)
+	}
+	return &r.Cart, nil
+}
+
+// Load returns a cart for change in tx. Visitors and members find only their
+// own; others are fault.NotFound.
+func (s *Service) Load(ctx context.Context, tx *store.Tx, id ID) (*Record, error) {
+	return s.read(ctx, tx, id)
+}
+
+// read returns the actor's own copy of a cart.
+func (s *Service) read(ctx context.Context, from store.Reader, id ID) (*Record, error) {
+	r, err := records.Get(ctx, from, string(id))
+	switch {
+	case errors.Is(err, fault.NotFound) || err == nil && !service.Owns(ctx, r.Owner()):
+		return nil, fault.Missing("cart", string(id), "")
+	case err != nil:
+		return nil, err
+	}
+	return r, s.format(r)
+}
+
+// format gives the prices of a cart that was read from bytes their locale,
+// which is not stored.
+func (s *Service) format(r *Record) error {
+	site := &s.env.Site
+	for i := range r.Cart.LineItems {
+		if r.Cart.LineItems[i].Price.Locale() != site.Locale {
+			return prices.Bind(&r.Cart, r.Cart.Currency, r.Cart.ConversionCurrency, site.Locale)
+		}
+	}
+	return nil
+}
