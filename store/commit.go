@@ -109,7 +109,8 @@ func (tx *Tx) build(ctx context.Context) error {
 		return err
 	}
 	b := &tx.batch
-	b.ID = tx.s.prefix + strconv.FormatUint(tx.s.shared.batches.Add(1), 36)
+	b.ID = tx.s.batchID()
+	b.Writes = tx.roomWrite[:0]
 	for _, e := range tx.entries {
 		ref := tx.s.ref(e.kind, e.id)
 		switch {
@@ -156,6 +157,12 @@ func (tx *Tx) findBlindDeletes(ctx context.Context) error {
 		e.read, e.revision = true, records[0].Revision
 	}
 	return nil
+}
+
+// batchID returns a new identifier for a batch.
+func (s *Store) batchID() string {
+	var room [64]byte
+	return string(strconv.AppendUint(append(room[:0], s.prefix...), s.shared.batches.Add(1), 36))
 }
 
 // firstRevision returns the revision of a record that is created: a new one

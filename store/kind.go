@@ -112,26 +112,37 @@ func (k *Kind[T, P]) Delete(tx *Tx, id string) {
 	e.write, e.remove, e.value, e.ops = true, true, nil, k
 }
 
-// keys implements kindOps.
+// keys implements kindOps. The keys share one buffer.
 func (k *Kind[T, P]) keys(value any, w *driver.Write) {
+	if len(k.index) == 0 {
+		return
+	}
 	v := value.(*T)
+	if w.Keys == nil {
+		w.Keys = make([]driver.Key, 0, len(k.index))
+	}
+	buf := make([]byte, 0, 32*len(k.index))
 	for i := range k.index {
 		x := &k.index[i]
 		switch {
 		case x.unique != nil:
 			if key := x.unique(v); key != "" {
-				w.Unique = append(w.Unique, driver.Key{Index: x.name, Key: Key(Text(key))})
+				from := len(buf)
+				buf = Text(key).append(buf)
+				w.Unique = append(w.Unique, driver.Key{Index: x.name, Key: buf[from:len(buf):len(buf)]})
 			}
 		case x.many != nil:
 			for _, parts := range x.many(v) {
-				w.Keys = addKey(w.Keys, x.name, appendKey(nil, parts))
+				from := len(buf)
+				buf = appendKey(buf, parts)
+				w.Keys = addKey(w.Keys, x.name, buf[from:len(buf):len(buf)])
 			}
 		default:
-			var b []byte
+			from := len(buf)
 			for _, part := range x.parts {
-				b = part(v).append(b)
+				buf = part(v).append(buf)
 			}
-			w.Keys = append(w.Keys, driver.Key{Index: x.name, Key: b})
+			w.Keys = append(w.Keys, driver.Key{Index: x.name, Key: buf[from:len(buf):len(buf)]})
 		}
 	}
 }

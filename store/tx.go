@@ -28,6 +28,12 @@ type Tx struct {
 	callbacks []func() error
 	snapshots []snapshot
 	batch     driver.Batch
+
+	// Room for what most transactions need.
+	roomEntries [4]*entry
+	roomEntry   entry
+	roomRef     [1]driver.Ref
+	roomWrite   [1]driver.Write
 }
 
 // entry is what a Tx knows and wants of one record.
@@ -145,7 +151,13 @@ func (tx *Tx) entry(kind, id string) *entry {
 	if e := tx.known(kind, id); e != nil {
 		return e
 	}
-	e := &entry{kind: kind, id: id, tx: tx}
+	var e *entry
+	if len(tx.entries) == 0 {
+		e, tx.entries = &tx.roomEntry, tx.roomEntries[:0]
+	} else {
+		e = new(entry)
+	}
+	e.kind, e.id, e.tx = kind, id, tx
 	tx.entries = append(tx.entries, e)
 	switch {
 	case tx.byRef != nil:
@@ -164,7 +176,7 @@ func (tx *Tx) load(ctx context.Context, kind string, ids ...string) error {
 	if tx.over {
 		return &fault.Error{Class: fault.Internal, Kind: kind, Message: "read from a Tx after its Update function returned"}
 	}
-	var refs []driver.Ref
+	refs := tx.roomRef[:0]
 	for _, id := range ids {
 		e := tx.known(kind, id)
 		if e == nil || !e.loaded && !e.write {

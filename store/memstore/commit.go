@@ -16,8 +16,8 @@ func (s *Store) Commit(ctx context.Context, b *driver.Batch) (driver.Receipt, er
 	if err := ctx.Err(); err != nil {
 		return driver.Receipt{}, err
 	}
-	var few [4]*record
-	c := commit{s: s, b: b, targets: few[:0]}
+	c := commit{s: s, b: b}
+	c.targets, c.docs = c.roomTargets[:0], c.roomDocs[:0]
 	if b.Resolve == nil {
 		c.take() // copying need not keep others waiting
 	}
@@ -48,6 +48,10 @@ type commit struct {
 	undone  []undo
 	docs    []any // of the writes
 	events  []any // of the events
+
+	// Room for what most batches need.
+	roomTargets [2]*record
+	roomDocs    [2]any
 }
 
 // undo is the state of a count before the commit.
@@ -59,11 +63,12 @@ type undo struct {
 
 // take fetches the documents.
 func (c *commit) take() {
-	c.docs = make([]any, len(c.b.Writes))
 	for i := range c.b.Writes {
+		var doc any
 		if !c.b.Writes[i].Delete {
-			c.docs[i] = c.b.Writes[i].Doc.Value()
+			doc = c.b.Writes[i].Doc.Value()
 		}
+		c.docs = append(c.docs, doc)
 	}
 	if len(c.b.Events) > 0 {
 		c.events = make([]any, len(c.b.Events))
