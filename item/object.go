@@ -229,7 +229,7 @@ func parseNumber(data []byte) (decimal.Decimal, error) {
 			return decimal.Decimal{}, fmt.Errorf("item: %s is not a number", clip(data))
 		}
 	}
-	if !numeric(s) || len(mantissa) > 41 || exp < -40 || exp > 40 {
+	if !numeric(s) || len(strings.TrimPrefix(mantissa, "-")) > 40 || exp < -40 || exp > 40 {
 		return decimal.Decimal{}, fmt.Errorf("item: %s is not a number of at most 40 digits", clip(data))
 	}
 	return decimal.NewFromString(n)
