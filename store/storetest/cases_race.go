@@ -253,7 +253,7 @@ func raceFindOneMoment(k *kit) {
 }
 
 func raceClaimOnce(k *kit) {
-	const keys, each = 20, 3
+	const keys, each = 5, 12
 	k.claim("s")
 	for i := range keys * each {
 		k.happen(name("k", i%keys))
@@ -271,7 +271,7 @@ func raceClaimOnce(k *kit) {
 				return
 			}
 			c := claiming("s")
-			c.Limit = 3
+			c.Limit = 8
 			events, err := k.store.Claim(k.Context(), c)
 			if err != nil {
 				k.Errorf("Claim() = %v", err)
