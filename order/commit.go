@@ -40,6 +40,9 @@ func (s *Service) LoadByCheckout(ctx context.Context, tx *store.Tx, checkoutID s
 	if err != nil {
 		return nil, notFound(err, ID(checkoutID))
 	}
+	if err := s.present(r); err != nil {
+		return nil, err
+	}
 	r.loaded = r.Order.Clone()
 	return r, nil
 }
@@ -54,7 +57,7 @@ func (s *Service) Read(ctx context.Context, r store.Reader, id ID) (*Record, err
 	if !service.Owns(ctx, rec.Internal.Owner) {
 		return nil, fault.Missing("order", string(id), CodeNotFound)
 	}
-	return rec, nil
+	return rec, s.present(rec)
 }
 
 // notFound gives the platform's code to an error of a record that is not there.

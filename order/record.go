@@ -75,6 +75,7 @@ const (
 )
 
 var records = store.Define[Record]("order", 1,
+	store.Codec(encodeRecord, decodeRecord),
 	store.Unique(indexCheckout, func(r *Record) string { return r.Order.CheckoutID }),
 	store.By(indexCreated, created),
 	store.By(indexUpdated, func(r *Record) store.Part { return store.Time(r.Order.UpdatedDate) }),

@@ -42,6 +42,9 @@ func (s *Service) SearchOrders(ctx context.Context, r query.Request) (*SearchRes
 	}
 	res := &SearchResult{Orders: make([]*Order, len(page.Items)), Metadata: page.Metadata()}
 	for i, rec := range page.Items {
+		if err := s.present(rec); err != nil {
+			return nil, fault.At(op, err)
+		}
 		res.Orders[i] = &rec.Order
 	}
 	return res, nil

@@ -5,7 +5,6 @@ package order
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/item"
@@ -234,9 +233,4 @@ func (a *Activity) contentType() ActivityType {
 		return ActivityTypeCustomActivity
 	}
 	return ""
-}
-
-// validMessage checks the optional text of a mail.
-func validMessage(c *fault.Checker, path, s string) {
-	c.Length(path, strings.TrimSpace(s), 0, 1000)
 }
