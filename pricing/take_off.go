@@ -73,41 +73,49 @@ func (p *pricer) unitCuts(e discount.Effect, amount, quantity int64) int64 {
 	return off
 }
 
-// takeOffOnce rounds what an effect takes off all lines together, and
-// allocates it to the lines by what it would exactly take off each.
+// takeOffOnce rounds what an effect takes off all lines together, once. A
+// percentage is allocated to the lines by what is left of them; a sum by what
+// it would exactly take off each, so that none loses more than it has.
 func (p *pricer) takeOffOnce(a applied, e discount.Effect, lines []int32) (int64, error) {
 	weights := resize(p.s.weights, len(lines))
 	cuts := resize(p.s.cuts, len(lines))
 	p.s.weights, p.s.cuts = weights, cuts
-	var sum int64 // in units of 1/den; for percentages what they are taken of
+	if e.Type == discount.TypePercentage {
+		var left int64
+		for k, i := range lines {
+			weights[k] = p.r.lines[i].shown
+			left += weights[k]
+		}
+		total, _ := money.MulDivRound(left, e.Num, e.Den, p.mode)
+		if total = min(total, left); total == 0 {
+			return 0, nil
+		}
+		money.AllocateInto(cuts, total, weights)
+		return p.takeCuts(a, lines, cuts), nil
+	}
+	var sum int64 // in units of 1/e.Den
 	for k, i := range lines {
 		f := &p.r.lines[i]
-		w := f.shown
-		if e.Type != discount.TypePercentage && w > 0 {
-			var ok bool
-			if w, ok = exactCut(e, f.shown, f.quantity); !ok {
-				return 0, p.tooMuch(field(int(i), "price"))
-			}
-		}
-		weights[k] = w
-		var carry uint64
-		var s uint64
-		if s, carry = bits.Add64(uint64(sum), uint64(w), 0); carry != 0 || s > 1<<62 {
+		off, ok := exactCut(e, f.shown, f.quantity)
+		if sum += off; !ok || sum < 0 {
 			return 0, p.tooMuch(field(int(i), "price"))
 		}
-		sum = int64(s)
+		cuts[k], weights[k] = off/e.Den, off%e.Den
 	}
-	var total int64
-	if e.Type == discount.TypePercentage {
-		total, _ = money.MulDivRound(sum, e.Num, e.Den, p.mode)
-		total = min(total, sum)
-	} else {
-		total = money.RoundDiv(sum, e.Den, p.mode)
+	left := money.RoundDiv(sum, e.Den, p.mode)
+	for _, whole := range cuts {
+		left -= whole
 	}
-	if total == 0 {
-		return 0, nil
+	for ; left > 0; left-- {
+		best := 0
+		for k := range weights {
+			if weights[k] > weights[best] {
+				best = k
+			}
+		}
+		cuts[best]++
+		weights[best] = -1
 	}
-	money.AllocateInto(cuts, total, weights)
 	return p.takeCuts(a, lines, cuts), nil
 }
 

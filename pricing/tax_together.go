@@ -114,39 +114,33 @@ func (p *pricer) allocateTax(items []taxable, bucket int, total int64) {
 	}
 }
 
-// roundOnce rounds the tax of all buckets together, and allocates it to them by
-// largest remainder. Few orders have more than a handful of rates, so this may
-// compute with exact fractions.
+// roundOnce rounds the tax of all buckets together: each gets its exact tax
+// rounded down, and the units left go to those that lost most, ties to the
+// earlier. Few orders have more than a handful of rates, so this may compute
+// with exact fractions.
 func roundOnce(buckets []bucket, mode money.Mode) bool {
-	exact := make([]*big.Rat, len(buckets))
 	sum := new(big.Rat)
-	for i, b := range buckets {
-		exact[i] = big.NewRat(b.set.num, b.set.divisor(b.included))
-		exact[i].Mul(exact[i], new(big.Rat).SetInt64(b.base))
-		sum.Add(sum, exact[i])
-	}
-	total := roundRat(sum, mode)
-	if !total.IsInt64() {
-		return false
-	}
-	if sum.Sign() == 0 {
-		return true
-	}
-	left := total.Int64()
 	rests := make([]*big.Rat, len(buckets))
 	order := make([]int, len(buckets))
+	floors := new(big.Int)
 	for i := range buckets {
-		// The exact share of the rounded total.
-		share := new(big.Rat).Mul(exact[i], new(big.Rat).SetInt(total))
-		share.Quo(share, sum)
-		whole := new(big.Int).Quo(share.Num(), share.Denom())
-		buckets[i].tax = whole.Int64()
-		left -= buckets[i].tax
-		rests[i] = share.Sub(share, new(big.Rat).SetInt(whole))
+		b := &buckets[i]
+		exact := big.NewRat(b.set.num, b.set.divisor(b.included))
+		exact.Mul(exact, new(big.Rat).SetInt64(b.base))
+		sum.Add(sum, exact)
+		whole := new(big.Int).Quo(exact.Num(), exact.Denom())
+		if !whole.IsInt64() {
+			return false
+		}
+		b.tax = whole.Int64()
+		floors.Add(floors, whole)
+		rests[i] = exact.Sub(exact, new(big.Rat).SetInt(whole))
 		order[i] = i
 	}
+	left := roundRat(sum, mode)
+	left.Sub(left, floors)
 	slices.SortStableFunc(order, func(a, b int) int { return rests[b].Cmp(rests[a]) })
-	for _, i := range order[:left] {
+	for _, i := range order[:left.Int64()] {
 		buckets[i].tax++
 	}
 	return true
