@@ -91,12 +91,12 @@ func code(s string) bool {
 	return len(s) > 0 && len(s) <= 3 && !strings.ContainsAny(s, " -_") && alphanumeric(s)
 }
 
+const alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
 func letters(s string) bool {
-	return !strings.ContainsFunc(s, func(r rune) bool { return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z') })
+	return strings.Trim(s, alphabet) == ""
 }
 
 func alphanumeric(s string) bool {
-	return !strings.ContainsFunc(s, func(r rune) bool {
-		return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9')
-	})
+	return strings.Trim(s, alphabet+"0123456789") == ""
 }

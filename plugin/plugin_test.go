@@ -126,6 +126,44 @@ func TestRateJSON(t *testing.T) {
 	})
 }
 
+func TestRateText(t *testing.T) {
+	t.Parallel()
+	var r plugin.Rate
+	for in, want := range map[string]plugin.Rate{"": 0, "0.19": 190000} {
+		if err := r.UnmarshalText([]byte(in)); err != nil || r != want {
+			t.Errorf("UnmarshalText(%q) = %s, %v, want %s", in, r, err, want)
+		}
+	}
+	if text, err := plugin.MustParseRate("0.08875").MarshalText(); err != nil || string(text) != "0.08875" {
+		t.Errorf("MarshalText() = %s, %v, want 0.08875", text, err)
+	}
+	for _, in := range []string{`"x"`, `"-1"`, `{}`, `1e3`, `"1000001"`} {
+		if err := json.Unmarshal([]byte(in), &r); err == nil {
+			t.Errorf("Unmarshal(%s) = nil, want an error", in)
+		}
+	}
+	if err := json.Unmarshal([]byte(`null`), &r); err != nil || r != 0 {
+		t.Errorf("Unmarshal(null) = %s, %v, want 0", r, err)
+	}
+}
+
+func TestDecimalCheckRate(t *testing.T) {
+	t.Parallel()
+	for in, rule := range map[plugin.Decimal]fault.Rule{
+		"": "", "0": "", "1": "", "0.123456": "", "1.000001": fault.RuleDecimalLTE, "0.1234567": fault.RuleDecimalMaxScale, "x": fault.RuleFormat,
+	} {
+		var c fault.Checker
+		_, ok := in.CheckRate(&c, "rate")
+		var got fault.Rule
+		if vs := fault.Violations(c.Err()); len(vs) == 1 && vs[0].Field == "rate" {
+			got = vs[0].Rule
+		}
+		if got != rule || ok != (rule == "") {
+			t.Errorf("CheckRate(%q) breaks %q, want %q", in, got, rule)
+		}
+	}
+}
+
 func TestWeights(t *testing.T) {
 	t.Parallel()
 	d := decimal.RequireFromString

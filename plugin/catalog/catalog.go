@@ -33,11 +33,11 @@ type Catalog interface {
 	GetCatalogItems(ctx context.Context, r Request) (Response, error)
 }
 
-// CatalogFunc is a Catalog made of a function.
-type CatalogFunc func(ctx context.Context, r Request) (Response, error)
+// Func is a Catalog made of a function.
+type Func func(ctx context.Context, r Request) (Response, error)
 
 // GetCatalogItems calls f.
-func (f CatalogFunc) GetCatalogItems(ctx context.Context, r Request) (Response, error) {
+func (f Func) GetCatalogItems(ctx context.Context, r Request) (Response, error) {
 	return f(ctx, r)
 }
 

@@ -174,7 +174,7 @@ func (p *Products) List() []Product {
 // Collections returns the ids of the collections of a product.
 func (p *Products) Collections(itemID string) []string {
 	if found := p.list.Load().byID[itemID]; found != nil {
-		return found.Product.Collections
+		return found.Collections
 	}
 	return nil
 }

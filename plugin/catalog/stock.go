@@ -135,11 +135,11 @@ func (p *Products) mutate(ctx context.Context, op string, req change, fn func(*s
 		return 0, fault.At(op, err)
 	}
 	resp, err := service.Mutate(ctx, env, op, req, func(_ context.Context, tx *store.Tx) (*newLevel, error) {
-		result, err := fn(tx, found)
-		if err != nil {
-			return nil, err
-		}
 		resp := new(newLevel)
+		result, failure := fn(tx, found)
+		if failure != nil {
+			return nil, failure
+		}
 		tx.OnResolve(func() error {
 			resp.Stock = level(result.Value())
 			return nil

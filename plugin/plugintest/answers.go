@@ -22,8 +22,8 @@ func TestCarrier(t testing.TB, c shipping.Carrier, requests ...shipping.Request)
 			return c.GetShippingRates(t.Context(), r)
 		})
 		if err == nil {
-			if err := shipping.Check(r, resp); err != nil {
-				t.Errorf("GetShippingRates: an answer must be one that a shop can work with: %v", err)
+			if bad := shipping.Check(r, resp); bad != nil {
+				t.Errorf("GetShippingRates: an answer must be one that a shop can work with: %v", bad)
 			}
 			continue
 		}

@@ -5,6 +5,7 @@ package plugintest
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/go-ecom/ecom/fault"
@@ -40,7 +41,7 @@ func TestCatalog(t testing.TB, c catalog.Catalog, known catalog.Request) {
 		t.Errorf("GetCatalogItems: when all items are unknown, the answer is empty and no error: got %d items, %v", len(resp.CatalogItems), err)
 	}
 	mixed := known
-	mixed.CatalogReferences = append(unknown.CatalogReferences[:1:1], known.CatalogReferences...)
+	mixed.CatalogReferences = slices.Concat(unknown.CatalogReferences[:1], known.CatalogReferences)
 	if resp, err := call(mixed); err != nil || len(resp.CatalogItems) != len(known.CatalogReferences) {
 		t.Errorf("GetCatalogItems: unknown items are left out: got %d items, %v, want %d", len(resp.CatalogItems), err, len(known.CatalogReferences))
 	}

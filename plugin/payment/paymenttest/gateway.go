@@ -183,10 +183,11 @@ func perform[R any](ctx context.Context, g *Gateway, call Call, request string, 
 	return res, err
 }
 
+// decide is perform but for the waiting: wait says whether the call is to hang.
 func decide[R any](ctx context.Context, g *Gateway, call Call, request string, token Step, serve func(Step) (R, error)) (res R, wait bool, err error) {
 	var none R
-	if err := ctx.Err(); err != nil {
-		return none, false, &fault.Error{Class: fault.Unavailable, Kind: string(call.Op), ID: call.IdempotencyKey, Err: err}
+	if gone := ctx.Err(); gone != nil {
+		return none, false, &fault.Error{Class: fault.Unavailable, Kind: string(call.Op), ID: call.IdempotencyKey, Err: gone}
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -199,20 +200,19 @@ func decide[R any](ctx context.Context, g *Gateway, call Call, request string, t
 		c.Required("idempotencyKey", false)
 		return none, false, c.Err()
 	case call.Repeated:
-		res, _ := old.result.(R)
-		return res, false, old.err
+		return old.result.(R), false, old.err // the request names the verb, so the type is the verb's
 	case repeated:
 		return none, false, fault.New(fault.Conflict, "", "the idempotency key was used for another request")
 	}
 
 	step := g.next(call.Op)
-	if step.behavior == Serve().behavior {
+	if step.behavior == asUsual {
 		step = token
 	}
-	switch step.behavior {
-	case failBefore:
+	if step.behavior == failBefore {
 		return none, false, fault.New(fault.Unavailable, "", "the gateway did not take the request")
-	case panics:
+	}
+	if step.behavior == panics {
 		panic("paymenttest: scripted panic")
 	}
 	res, err = serve(step)
@@ -220,10 +220,10 @@ func decide[R any](ctx context.Context, g *Gateway, call Call, request string, t
 	if err != nil {
 		return res, false, err
 	}
-	switch step.behavior {
-	case failAfter:
+	if step.behavior == failAfter {
 		return none, false, fault.New(fault.Unknown, "", "the gateway's answer was lost")
-	case talkNonsense:
+	}
+	if step.behavior == talkNonsense {
 		return none, false, nil
 	}
 	return res, step.behavior == hang, nil

@@ -27,7 +27,7 @@ type Step struct {
 type behavior uint8
 
 const (
-	serve behavior = iota
+	asUsual behavior = iota
 	decline
 	leavePending
 	failBefore

@@ -59,7 +59,7 @@ func (g *Gateway) Capture(ctx context.Context, r payment.CaptureRequest) (paymen
 		if err != nil {
 			return payment.CaptureResult{}, err
 		}
-		if err := checkAmount(r.Amount, r.Currency); err != nil {
+		if err = checkAmount(r.Amount, r.Currency); err != nil {
 			return payment.CaptureResult{}, err
 		}
 		sum, err := c.Captured.Add(r.Amount)
@@ -120,7 +120,7 @@ func (g *Gateway) Refund(ctx context.Context, r payment.RefundRequest) (payment.
 		if err != nil {
 			return payment.RefundResult{}, err
 		}
-		if err := checkAmount(r.Amount, r.Currency); err != nil {
+		if err = checkAmount(r.Amount, r.Currency); err != nil {
 			return payment.RefundResult{}, err
 		}
 		sum, err := c.Refunded.Add(r.Amount)
