@@ -3,11 +3,7 @@
 
 package item
 
-import (
-	"fmt"
-
-	"github.com/go-ecom/ecom/fault"
-)
+import "github.com/go-ecom/ecom/fault"
 
 // Translatable is a text in the site's language and in the buyer's.
 type Translatable struct {
@@ -91,8 +87,6 @@ type textLimits struct {
 
 func (u Use) limits() textLimits {
 	switch u {
-	case UseProductName, UseLabel:
-		return textLimits{200, 400, true}
 	case UsePriceDescription:
 		return textLimits{100, 100, true}
 	case UseTitle:
@@ -108,5 +102,5 @@ func (u Use) limits() textLimits {
 	case UseDiscountRuleName:
 		return textLimits{256, 500, true}
 	}
-	panic(fmt.Sprintf("item: no such use of a text: %d", u))
+	return textLimits{200, 400, true} // UseProductName, UseLabel
 }

@@ -16,28 +16,35 @@ type Getter func(path string, dst []Value) []Value
 
 // Match reports whether a record satisfies the filter.
 func (n *Node) Match(get Getter) bool {
+	if n.Op == 0 {
+		return true
+	}
+	return n.match(get, make([]Value, 0, 8))
+}
+
+// match is Match with room for the values of a field.
+func (n *Node) match(get Getter, room []Value) bool {
 	switch n.Op {
 	case 0:
 		return true
 	case And:
 		for i := range n.Nodes {
-			if !n.Nodes[i].Match(get) {
+			if !n.Nodes[i].match(get, room) {
 				return false
 			}
 		}
 		return true
 	case Or:
 		for i := range n.Nodes {
-			if n.Nodes[i].Match(get) {
+			if n.Nodes[i].match(get, room) {
 				return true
 			}
 		}
 		return false
 	case Not:
-		return !n.Nodes[0].Match(get)
+		return !n.Nodes[0].match(get, room)
 	}
-	var scratch [4]Value
-	return n.compare(present(get(n.Field.Path, scratch[:0])))
+	return n.compare(present(get(n.Field.Path, room[:0])))
 }
 
 // present leaves out nulls.

@@ -35,7 +35,7 @@ const (
 // Sets of operators as the platform's tables name them.
 const (
 	Equality = Eq | Ne | In | Nin                                                       // for ids and enums
-	Ordering = Gt | Gte | Lt | Lte                                                      //
+	Ordering = Gt | Gte | Lt | Lte                                                      // for numbers and moments
 	Listing  = HasAll | HasSome                                                         // for fields with several values
 	AnyOp    = Equality | Ordering | StartsWith | Contains | IsEmpty | Exists | Listing // "all", as far as the field's type knows them
 )

@@ -34,7 +34,7 @@ func (l *Language) Parse(path string, f Filter) (Node, error) {
 	if len(f) == 0 {
 		return Node{}, nil
 	}
-	data, err := json.Marshal(f)
+	data, err := marshalFilter(f)
 	if err != nil {
 		return Node{}, malformed(path, err)
 	}

@@ -115,7 +115,7 @@ func (q *Query) planIndex(ix *index, conds []*Node) *Plan {
 			}
 		}
 	}
-	if ix.Multi && at == 0 || ix.Unique && p.depth == 0 {
+	if (ix.Multi || ix.Unique) && p.depth == 0 {
 		return nil // it does not have every record, or has some more than once
 	}
 	p.unique = ix.Unique && at == len(ix.fields)

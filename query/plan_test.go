@@ -62,6 +62,7 @@ func TestPlan(t *testing.T) {
 	t.Parallel()
 	l := lang(func(s *query.Schema) {
 		s.Indexes = append(s.Indexes, query.Index{Name: "checkout", Fields: []string{"status"}, Unique: true})
+		s.Indexes[3].Multi = true
 	})
 	plain := lang()
 	byStatus := []query.Sorting{{FieldName: "status"}}
@@ -115,6 +116,11 @@ func TestPlan(t *testing.T) {
 		{plain, `{"$or":[{"status":"A"},{"status":"B"}]}`, nil, `created  reverse if {"$or":[{"status":{"$eq":"A"}},{"status":{"$eq":"B"}}]}`},
 		{plain, `{"total":{"$gt":1}}`, nil, `created  reverse if {"total":{"$gt":1}}`},
 
+		{
+			l, `{"email":{"$startsWith":"Ann@"}}`, nil,
+			`email-created ["ann@".."annA") sort probe | created  reverse if {"buyer.email":{"$startsWith":"Ann@"}}`,
+		},
+		{l, `{}`, []query.Sorting{{FieldName: "email"}, {FieldName: "createdDate"}}, `all  sort`},
 		{l, `{"status":"A"}`, byCreated, `checkout "A"/ sort`},
 		{l, `{"status":{"$in":["A",""]}}`, byCreated, ``},
 		{l, `{}`, byStatus, `all  sort`},

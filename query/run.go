@@ -119,9 +119,14 @@ type runner[T any] struct {
 
 	sorted bool // whether found[:want] is known to be the best so far
 	seen   map[string]bool
+
+	current T      // the record that get is about
+	get     Getter // r.values, made once
+	room    []Value
 }
 
 func (r *runner[T]) run(ctx context.Context) error {
+	r.get, r.room = r.values, make([]Value, 0, 8)
 	switch {
 	case len(r.plan.Ranges) == 0:
 		return nil
@@ -159,18 +164,21 @@ func (r *runner[T]) scan(ctx context.Context, rg Range, match func(T) bool) iter
 
 // matches is what the plan leaves to be checked.
 func (r *runner[T]) matches(v T) bool {
-	return r.plan.Residual.Match(func(path string, dst []Value) []Value { return r.values(v, path, dst) })
-}
-
-func (r *runner[T]) values(v T, path string, dst []Value) []Value {
-	if path == r.q.lang.schema.ID {
-		return append(dst, Text(r.src.ID(v)))
-	}
-	return r.src.Values(v, path, dst)
+	r.current = v
+	return r.plan.Residual.match(r.get, r.room)
 }
 
 func (r *runner[T]) position(v T) Position {
-	return r.q.Position(func(path string, dst []Value) []Value { return r.src.Values(v, path, dst) }, r.src.ID(v))
+	r.current = v
+	return r.q.position(r.get, r.src.ID(v), r.room)
+}
+
+// values is the Getter of the current record.
+func (r *runner[T]) values(path string, dst []Value) []Value {
+	if path == r.q.lang.schema.ID {
+		return append(dst, Text(r.src.ID(r.current)))
+	}
+	return r.src.Values(r.current, path, dst)
 }
 
 // compare orders positions in the direction of reading.

@@ -249,8 +249,13 @@ func TestMatchAgreesWithNaive(t *testing.T) {
 // and back, and compares them with a filtered and sorted list.
 func TestPagesAgreeWithNaive(t *testing.T) {
 	t.Parallel()
-	l := lang()
+	languages := []*query.Language{
+		lang(),
+		lang(func(s *query.Schema) { s.Indexes = nil }),
+		lang(func(s *query.Schema) { s.Indexes[3].Multi, s.Indexes = true, s.Indexes[2:] }),
+	}
 	rapid.Check(t, func(t *rapid.T) {
+		l := rapid.SampledFrom(languages).Draw(t, "language")
 		s := &shelf{}
 		for i := range rapid.IntRange(0, 25).Draw(t, "docs") {
 			s.docs = append(s.docs, drawDoc(t, i))

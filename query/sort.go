@@ -65,14 +65,18 @@ type Position struct {
 // Position returns where a record stands. A field with several values counts by
 // its smallest, or by its largest where the sort descends.
 func (q *Query) Position(get Getter, id string) Position {
+	return q.position(get, id, make([]Value, 0, 8))
+}
+
+// position is Position with room for the values of a field.
+func (q *Query) position(get Getter, id string, room []Value) Position {
 	p := Position{Values: make([]Value, len(q.Sort)), ID: id}
 	for i, o := range q.Sort {
 		if o.Field.Path == q.lang.schema.ID {
 			p.Values[i] = Text(id)
 			continue
 		}
-		var scratch [4]Value
-		for _, v := range get(o.Field.Path, scratch[:0]) {
+		for _, v := range get(o.Field.Path, room[:0]) {
 			if v == Text("") {
 				continue
 			}
