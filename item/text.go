@@ -87,6 +87,7 @@ type textLimits struct {
 
 func (u Use) limits() textLimits {
 	switch u {
+	case UseProductName, UseLabel:
 	case UsePriceDescription:
 		return textLimits{100, 100, true}
 	case UseTitle:
@@ -102,5 +103,5 @@ func (u Use) limits() textLimits {
 	case UseDiscountRuleName:
 		return textLimits{256, 500, true}
 	}
-	return textLimits{200, 400, true} // UseProductName, UseLabel
+	return textLimits{200, 400, true}
 }
