@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -40,13 +41,13 @@ func (tx *Tx) commit(ctx context.Context) (dispatch func(), again bool, err erro
 	if tx.err != nil {
 		return nil, false, tx.err
 	}
-	if err := tx.build(ctx); err != nil {
+	if err = tx.build(ctx); err != nil {
 		return nil, false, err
 	}
 	b := &tx.batch
 	if len(b.Counts) == 0 {
-		if err := tx.resolve(nil); err != nil {
-			return nil, false, err
+		if own := tx.complete(nil); own != nil {
+			return nil, false, own
 		}
 		if len(b.Writes)+len(b.Checks) == 0 {
 			return nil, false, nil
@@ -63,15 +64,14 @@ func (tx *Tx) commit(ctx context.Context) (dispatch func(), again bool, err erro
 		receipt, again, err = tx.ask(ctx, err)
 	}
 	if err != nil {
-		var rerr *resolveError
-		if errors.As(err, &rerr) {
-			return nil, false, rerr.err
+		if own, ok := errors.AsType[*resolveError](err); ok {
+			return nil, false, own.err
 		}
 		return nil, again || errors.Is(err, fault.Conflict), wrap("", "", err)
 	}
 	if len(b.Counts) > 0 && !tx.resolvedTo(receipt.Counts) {
-		if err := tx.resolve(receipt.Counts); err != nil {
-			return nil, false, wrap("", "", err)
+		if own := tx.complete(receipt.Counts); own != nil {
+			return nil, false, own
 		}
 	}
 	if tx.s.publisher != nil && len(tx.events) > 0 {
@@ -114,7 +114,10 @@ func (tx *Tx) build(ctx context.Context) error {
 	for _, e := range tx.entries {
 		ref := tx.s.ref(e.kind, e.id)
 		switch {
-		case e.write && e.remove && e.revision == 0: // came and went
+		case e.write && e.remove && e.revision == 0: // came and went, or never was
+			if e.guard {
+				b.Checks = append(b.Checks, driver.Check{Ref: ref})
+			}
 		case e.write && e.remove:
 			b.Writes = append(b.Writes, driver.Write{Ref: ref, Expect: e.revision, Delete: true})
 		case e.write:
@@ -146,15 +149,24 @@ func (tx *Tx) build(ctx context.Context) error {
 // findBlindDeletes reads the revisions of records that are to be deleted but
 // were never read.
 func (tx *Tx) findBlindDeletes(ctx context.Context) error {
+	var blind []*entry
 	for _, e := range tx.entries {
-		if !e.write || !e.remove || e.read {
-			continue
+		if e.write && e.remove && !e.read {
+			blind = append(blind, e)
 		}
-		records, err := tx.s.driver.Get(ctx, tx.s.ref(e.kind, e.id))
+	}
+	for page := range slices.Chunk(blind, driver.MaxPage) {
+		refs := make([]driver.Ref, len(page))
+		for i, e := range page {
+			refs[i] = tx.s.ref(e.kind, e.id)
+		}
+		records, err := tx.s.driver.Get(ctx, refs...)
 		if err != nil {
-			return wrap(e.kind, e.id, err)
+			return wrap(page[0].kind, page[0].id, err)
 		}
-		e.read, e.revision = true, records[0].Revision
+		for i, e := range page {
+			e.read, e.revision = true, records[i].Revision
+		}
 	}
 	return nil
 }
@@ -183,16 +195,24 @@ type resolveError struct{ err error }
 
 func (e *resolveError) Error() string { return e.err.Error() }
 
-// resolve is Batch.Resolve: it gives out the results of counters, runs the
-// callbacks, and completes the writes and events.
+// resolve is Batch.Resolve. Its errors are marked as not the driver's.
 func (tx *Tx) resolve(values []int64) error {
+	if err := tx.complete(values); err != nil {
+		return &resolveError{err}
+	}
+	return nil
+}
+
+// complete gives out the results of counters, runs the callbacks, and
+// completes the writes and events of the batch.
+func (tx *Tx) complete(values []int64) error {
 	tx.round++
 	for i := range tx.counts {
 		tx.counts[i].result.value = values[i]
 	}
 	for _, fn := range tx.callbacks {
 		if err := fn(); err != nil {
-			return &resolveError{err}
+			return err
 		}
 	}
 	b := &tx.batch
@@ -203,9 +223,13 @@ func (tx *Tx) resolve(values []int64) error {
 		}
 		w := &b.Writes[at]
 		at++
-		if !w.Delete {
-			w.Keys, w.Unique = w.Keys[:0], w.Unique[:0]
-			e.ops.keys(e.value, w)
+		if w.Delete {
+			continue
+		}
+		w.Keys, w.Unique = w.Keys[:0], w.Unique[:0]
+		e.ops.keys(e.value, w)
+		if err := checkKeys(w); err != nil {
+			return err
 		}
 	}
 	tx.number(values)
@@ -215,6 +239,21 @@ func (tx *Tx) resolve(values []int64) error {
 			e.Type = t.EventType()
 		}
 		b.Events[i].Type, b.Events[i].Sequence = e.Type, e.Sequence
+	}
+	return nil
+}
+
+// checkKeys refuses keys that no driver need take.
+func checkKeys(w *driver.Write) error {
+	for _, list := range [...][]driver.Key{w.Keys, w.Unique} {
+		for _, k := range list {
+			if len(k.Key) > driver.MaxKey {
+				return &fault.Error{
+					Kind: w.Ref.Kind, ID: w.Ref.ID, Class: fault.Invalid,
+					Message: fmt.Sprintf("a key of index %q has %d bytes; it may have %d", k.Index, len(k.Key), driver.MaxKey),
+				}
+			}
+		}
 	}
 	return nil
 }

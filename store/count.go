@@ -69,6 +69,7 @@ func (c Counter) Set(tx *Tx, id string, value int64, expect *int64) *Result {
 
 func (tx *Tx) count(c driver.Count) *Result {
 	tx.mustBeOpen()
+	tx.checkID(c.Ref.Kind, c.Ref.ID)
 	r := new(Result)
 	tx.counts = append(tx.counts, count{Count: c, result: r})
 	return r

@@ -7,6 +7,7 @@ import (
 	"context"
 	"iter"
 
+	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/store/driver"
 )
 
@@ -51,7 +52,7 @@ func (k *Kind[T, P]) Entries(ctx context.Context, r Reader, q Range) iter.Seq2[E
 // is shown records that belong to the store: it must not change or keep them.
 func (k *Kind[T, P]) Select(ctx context.Context, r Reader, q Range, match func(*T) bool) iter.Seq2[Entry[T], error] {
 	return func(yield func(Entry[T], error) bool) {
-		if _, err := k.indexOf(q.Index); err != nil && q.Index != "" {
+		if err := k.check(&q); err != nil {
 			yield(Entry[T]{}, err)
 			return
 		}
@@ -115,12 +116,29 @@ func (k *Kind[T, P]) matching(r *driver.Record, match func(*T) bool) (*T, error)
 	return v, nil
 }
 
+// check returns an error when the kind does not have the range's index.
+func (k *Kind[T, P]) check(q *Range) error {
+	if q.Index != "" {
+		_, err := k.indexOf(q.Index)
+		return err
+	}
+	if len(q.Prefix) > 0 || len(q.From) > 1 || len(q.To) > 1 {
+		return &fault.Error{Kind: k.name, Class: fault.Internal, Message: "ids are one Text"}
+	}
+	return nil
+}
+
 // query translates the range for the driver. It is not ok when nothing can be
 // in the range.
 func (q *Range) query(site, kind string) (dq driver.Query, ok bool) {
 	dq = driver.Query{Site: site, Kind: kind, Index: q.Index, Reverse: q.Reverse, After: q.After}
+	if q.Index == "" {
+		dq.From, dq.To = q.ids()
+		return dq, true
+	}
 	prefix := Key(q.Prefix...)
-	dq.From = appendKey(prefix[:len(prefix):len(prefix)], q.From)
+	prefix = prefix[:len(prefix):len(prefix)]
+	dq.From = appendKey(prefix, q.From)
 	if q.Above && len(q.From) > 0 {
 		if dq.From = beyond(dq.From); dq.From == nil {
 			return dq, false
@@ -130,9 +148,27 @@ func (q *Range) query(site, kind string) (dq driver.Query, ok bool) {
 	case len(q.To) == 0:
 		dq.To = beyond(prefix)
 	case q.Through:
-		dq.To = beyond(appendKey(prefix[:len(prefix):len(prefix)], q.To))
+		dq.To = beyond(appendKey(prefix, q.To))
 	default:
-		dq.To = appendKey(prefix[:len(prefix):len(prefix)], q.To)
+		dq.To = appendKey(prefix, q.To)
 	}
 	return dq, true
+}
+
+// ids returns the bounds of a range of ids, which stand in their index as they
+// are.
+func (q *Range) ids() (from, to []byte) {
+	if len(q.From) > 0 {
+		from = []byte(q.From[0].s)
+		if q.Above {
+			from = append(from, 0)
+		}
+	}
+	if len(q.To) > 0 {
+		to = append([]byte{}, q.To[0].s...)
+		if q.Through {
+			to = append(to, 0)
+		}
+	}
+	return from, to
 }

@@ -96,6 +96,7 @@ func (k *Kind[T, P]) Put(tx *Tx, v *T) {
 		tx.fail(&fault.Error{Kind: k.name, Class: fault.Invalid, Message: "a record needs an id to be stored"})
 		return
 	}
+	tx.checkID(k.name, P(v).RecordID())
 	e := tx.entry(k.name, P(v).RecordID())
 	e.write, e.remove, e.value, e.ops = true, false, v, k
 }

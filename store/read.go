@@ -53,7 +53,7 @@ func (k *Kind[T, P]) GetAll(ctx context.Context, r Reader, ids ...string) ([]*T,
 	list := make([]*T, len(ids))
 	var err error
 	if tx := r.inside(); tx != nil {
-		if err := tx.load(ctx, k.name, ids...); err != nil {
+		if err = tx.load(ctx, k.name, ids...); err != nil {
 			return nil, wrap(k.name, "", err)
 		}
 		for i, id := range ids {

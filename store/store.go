@@ -88,7 +88,7 @@ func New(d driver.Store, c Config) (*Store, error) {
 		s.site = "main"
 	}
 	if s.clock == nil {
-		s.clock = time.Now
+		s.clock = time.Now //nolint:forbidigo // the documented default
 	}
 	if s.newID == nil {
 		s.newID = newUUID

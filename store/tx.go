@@ -5,6 +5,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/go-ecom/ecom/fault"
@@ -110,6 +111,7 @@ func (tx *Tx) OnResolve(fn func() error) {
 // encodings keep its JSON.
 func (tx *Tx) Emit(key, eventType string, payload func() any) {
 	tx.mustBeOpen()
+	tx.checkID("event", key)
 	tx.events = append(tx.events, &event{
 		Event:   Event{ID: tx.s.newID(), Key: key, Type: eventType, Time: tx.now},
 		payload: payload,
@@ -127,6 +129,16 @@ func (tx *Tx) mustBeOpen() {
 	}
 }
 
+// checkID makes the commit fail when an id is longer than drivers must take.
+func (tx *Tx) checkID(kind, id string) {
+	if len(id) > driver.MaxKey {
+		tx.fail(&fault.Error{
+			Kind: kind, Class: fault.Invalid, Message: fmt.Sprintf("an id has %d bytes; it may have %d", len(id), driver.MaxKey),
+		})
+	}
+}
+
+// fail makes the commit fail.
 func (tx *Tx) fail(err error) {
 	if tx.err == nil {
 		tx.err = err

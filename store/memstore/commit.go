@@ -5,7 +5,6 @@ package memstore
 
 import (
 	"context"
-	"math"
 
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/store/driver"
@@ -30,8 +29,8 @@ func (s *Store) Commit(ctx context.Context, b *driver.Batch) (driver.Receipt, er
 		return driver.Receipt{}, err
 	}
 	s.commits++
+	defer c.undo() // unless it was applied; also when a source panics
 	if err := c.try(); err != nil {
-		c.undo()
 		return driver.Receipt{}, err
 	}
 	c.apply()
@@ -160,8 +159,8 @@ func step(n *driver.Count, now int64) (int64, error) {
 		}
 		delta = n.Value - now
 	} else {
-		fits = !(delta > 0 && now > math.MaxInt64-delta) && !(delta < 0 && now < math.MinInt64-delta)
 		next = now + delta
+		fits = (next > now) == (delta > 0) || delta == 0
 	}
 	if !fits || (n.Min != 0 || n.Max != 0) && (next < n.Min || next > n.Max) {
 		return 0, &driver.BoundError{Ref: n.Ref, Value: now, Delta: delta}
@@ -246,6 +245,7 @@ func (c *commit) apply() {
 	for i := range c.b.Events {
 		c.s.append(&c.b.Events[i], c.events[i])
 	}
+	c.undone = nil
 }
 
 // place gives a record its index entries, leaving alone those it has already.

@@ -443,8 +443,10 @@ func brokenKeepers() []brokenStore {
 			}}
 		})},
 		{"does not end leases when it rewinds", []string{"keeper-rewind-leases"}, kept(func(*memstore.Store) keeper {
-			return keeper{rewind: func(r driver.Rewind) driver.Rewind { r.Subscription = ""; return r },
-				afterRewind: func(error) error { return nil }}
+			return keeper{
+				rewind:      func(r driver.Rewind) driver.Rewind { r.Subscription = ""; return r },
+				afterRewind: func(error) error { return nil },
+			}
 		})},
 		{"does not count what is pending", []string{"keeper-subscriptions"}, kept(func(*memstore.Store) keeper {
 			return keeper{subscriptions: func(list []driver.Subscription) []driver.Subscription {

@@ -112,8 +112,11 @@ func brokenReads() []brokenStore {
 			func(ctx context.Context, s driver.Store, refs []driver.Ref) ([]driver.Record, error) {
 				return s.Get(ctx, refs[:min(len(refs), 100)]...)
 			})},
-		{"returns the bytes it keeps", []string{"get-returns-copy", "find-returns-copy", "event-returns-copy"},
-			func(s driver.Store) driver.Store { return encoded(s, false) }},
+		{
+			"returns the bytes it keeps",
+			[]string{"get-returns-copy", "find-returns-copy", "event-returns-copy"},
+			func(s driver.Store) driver.Store { return encoded(s, false) },
+		},
 		{"keeps the keys it was given", []string{"commit-copies-keys"}, keepsKeys},
 		{"encodes when it reads", []string{"portable-put-copies"}, encodesLate},
 		{"cuts documents at 64 kB", []string{"big-document"}, keepingText(func(s string) string { return s[:min(len(s), 1<<16)] })},

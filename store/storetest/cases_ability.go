@@ -52,7 +52,7 @@ func wakerWakes(k *kit) {
 		}
 	}
 	cancel()
-	for range wake { //nolint:revive // until it is closed
+	for range wake { // until it is closed
 	}
 }
 

@@ -51,7 +51,7 @@ func contextEnded(k *kit) {
 	k.do(writes(create("a", "A", key(by, "a"))))
 	k.claim("s")
 	k.happen("a")
-	leased := k.one("s")
+	leased := k.one()
 	k.happen("b")
 	before := k.dump()
 	ctx, cancel := context.WithCancel(k.Context())

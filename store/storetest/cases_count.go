@@ -59,7 +59,7 @@ func countReadable(k *kit) {
 // bound checks that a change is refused with a *driver.BoundError.
 func (k *kit) bound(why string, c driver.Count, now, delta int64) {
 	k.Helper()
-	err := k.refused(why, &driver.Batch{Counts: []driver.Count{c}, Writes: []driver.Write{create("never", "x")}}, fault.Limit)
+	err := k.refusal(why, &driver.Batch{Counts: []driver.Count{c}, Writes: []driver.Write{create("never", "x")}}, fault.Limit)
 	b, ok := errors.AsType[*driver.BoundError](err)
 	if !ok {
 		k.Errorf("Commit() %s = %T, want a *driver.BoundError", why, err)

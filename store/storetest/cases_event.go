@@ -34,7 +34,7 @@ func eventAsCommitted(k *kit) {
 			e.Sequence = math.MaxInt64
 		}
 		k.do(&driver.Batch{Events: []driver.Event{e}})
-		got := k.one("s")
+		got := k.one()
 		if !got.Time.Equal(at) || got.Time.Location() != time.UTC {
 			k.Errorf("Event.Time = %v, want %v", got.Time, at)
 		}
@@ -154,14 +154,14 @@ func claimKeyOrder(k *kit) {
 	k.claim("s")
 	k.happen("a", "a", "a", "a")
 	for i := range int64(4) {
-		e := k.one("s")
+		e := k.one()
 		want(k, "Event.Sequence", e.Sequence, i+1)
 		want(k, "Claim() while the key's first event is leased", named(k.claim("s")), "")
 		k.settle("s", e, driver.Done)
 	}
 	want(k, "Claim() when all is settled", named(k.claim("s")), "")
 	k.happen("a")
-	want(k, "Event.Sequence", k.one("s").Sequence, 5)
+	want(k, "Event.Sequence", k.one().Sequence, 5)
 }
 
 func claimAcrossKeys(k *kit) {
@@ -216,7 +216,7 @@ func claimSubscriptionsApart(k *kit) {
 	k.claim("s")
 	k.claim("t")
 	k.happen("a", "a")
-	e := k.one("s")
+	e := k.one()
 	k.settle("s", e, driver.Done)
 	want(k, "Claim() of another subscription", named(k.claim("t")), "a1")
 	want(k, "Claim() of the first subscription", named(k.claim("s")), "a2")

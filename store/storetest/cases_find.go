@@ -350,10 +350,11 @@ func findPagesUnderWrites(k *kit) {
 		for round := 0; ctx.Err() == nil; round++ {
 			i := 2*(round*7919%(n/2)) + 1
 			revision[i]++
-			k.try(&driver.Batch{
-				ID:     name("move", round),
-				Writes: []driver.Write{change(name("id", i), revision[i], "x", key(by, name("k", (i*31+round)%n)+"+"))},
-			})
+			w := change(name("id", i), revision[i], "x", key(by, name("k", (i*31+round)%n)+"+"))
+			if _, err := k.store.Commit(k.Context(), &driver.Batch{ID: name("move", round), Writes: []driver.Write{w}}); err != nil {
+				k.Errorf("Commit() = %v", err)
+				return
+			}
 		}
 	})
 	for _, reverse := range []bool{false, true} {

@@ -73,7 +73,7 @@ func keeperRequeue(k *kit, keeper driver.Keeper) {
 		}
 	}
 	k.must("Requeue()", keeper.Requeue(k.Context(), site, "s", first[0].ID))
-	again := k.one("s")
+	again := k.one()
 	want(k, "Claim() after Requeue", named([]driver.Event{again}), "a1")
 	want(k, "Event.Attempt", again.Attempt, 1)
 	k.settle("s", again, driver.Done)
@@ -120,7 +120,7 @@ func keeperRewindEvent(k *kit, keeper driver.Keeper) {
 func keeperRewindLeases(k *kit, keeper driver.Keeper) {
 	k.claim("s")
 	k.happen("a", "a")
-	e := k.one("s")
+	e := k.one()
 	k.must("Rewind()", keeper.Rewind(k.Context(), driver.Rewind{Site: site, Subscription: "s", Since: epoch}))
 	k.lost("with a lease from before Rewind", outcome("s", e, driver.Done))
 	want(k, "Claim() after Rewind", named(k.drain("s")), "a1 a2")

@@ -41,7 +41,7 @@ func leaseRunsOut(k *kit) {
 func leaseRunOutSettles(k *kit) {
 	k.claim("s")
 	k.happen("a", "a")
-	e := k.one("s")
+	e := k.one()
 	want(k, "Claim() of another subscription, later", named(k.claimAt("t", 3*lease)), "")
 	k.settle("s", e, driver.Done)
 	want(k, "Claim()", named(k.claimAt("s", 3*lease)), "a2")
@@ -50,7 +50,7 @@ func leaseRunOutSettles(k *kit) {
 func leaseLost(k *kit) {
 	k.claim("s")
 	k.happen("a", "a")
-	old := k.one("s")
+	old := k.one()
 	events := k.claimAt("s", 2*lease)
 	if len(events) != 1 {
 		k.Fatalf("Claim() when the lease has run out = [%s], want a1", named(events))
@@ -97,7 +97,7 @@ func settleUnknown(k *kit) {
 	e.Lease = "none"
 	k.lost("of an unknown event", outcome("s", e, driver.Done))
 	k.lost("of an unknown subscription", outcome("t", e, driver.Done))
-	pending := k.one("s")
+	pending := k.one()
 	pending.Site = elsesite
 	k.lost("of another site", outcome("s", pending, driver.Done))
 }
@@ -105,7 +105,7 @@ func settleUnknown(k *kit) {
 func retryNotBefore(k *kit) {
 	k.claim("s")
 	k.happen("a")
-	k.retry("s", k.one("s"), time.Hour)
+	k.retry("s", k.one(), time.Hour)
 	for _, at := range []time.Duration{0, lease, time.Hour - time.Microsecond} {
 		want(k, fmt.Sprintf("Claim() %v later", at), named(k.claimAt("s", at)), "")
 	}
@@ -141,8 +141,8 @@ func retryHoldsItsKey(k *kit) {
 func deadFreesItsKey(k *kit) {
 	k.claim("s")
 	k.happen("a", "a", "a")
-	k.settle("s", k.one("s"), driver.Dead)
-	e := k.one("s")
+	k.settle("s", k.one(), driver.Dead)
+	e := k.one()
 	want(k, "Event.Sequence behind a dead event", e.Sequence, 2)
 	k.settle("s", e, driver.Done)
 	want(k, "Claim()", named(k.claimAt("s", 99*time.Hour)), "a3")

@@ -117,7 +117,8 @@ func portablePutCopies(k *kit) {
 func portableTimes(k *kit) {
 	s, kind := k.portable(store.Config{}), parcels()
 	times := []time.Time{
-		{}, time.UnixMicro(-1).UTC(), time.UnixMicro(0).UTC(), epoch, epoch.Add(time.Microsecond), epoch.Add(2 * time.Microsecond),
+		{},
+		time.UnixMicro(-1).UTC(), time.UnixMicro(0).UTC(), epoch, epoch.Add(time.Microsecond), epoch.Add(2 * time.Microsecond),
 		time.Date(9999, 12, 31, 23, 59, 59, 999999000, time.UTC),
 	}
 	for i, t := range times {

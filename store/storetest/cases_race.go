@@ -340,7 +340,7 @@ func raceLateCommit(k *kit) {
 		}
 	}
 	<-done
-	for collect() > 0 { //nolint:revive // until nothing is left
+	for collect() > 0 { // until nothing is left
 	}
 	total := int64(0)
 	for _, n := range seen {

@@ -17,7 +17,7 @@ func resolveCases() []testCase {
 		{"resolve-values", "Resolve is given the new values of the counts, in order, once they are known", resolveValues},
 		{"resolve-documents", "documents may depend on the counts: they are looked at after Resolve", resolveDocuments},
 		{"resolve-keys", "keys and unique keys may depend on the counts: they are looked at after Resolve", resolveKeys},
-		{"resolve-events", "sequences and documents of events may depend on the counts: they are looked at after Resolve", resolveEvents},
+		{"resolve-events", "sequences, types and documents of events may depend on the counts: they are looked at after Resolve", resolveEvents},
 		{"resolve-error", "an error of Resolve aborts the batch and is returned as it is", resolveError},
 		{"resolve-not-called", "Resolve is not called when counts or expectations make the batch fail", resolveNotCalled},
 		{"encode-error", "an error of Source.Encode, if it is called, aborts the batch and is returned as it is", encodeError},
@@ -85,19 +85,20 @@ func resolveEvents(k *kit) {
 	k.claim("s")
 	for range 2 {
 		doc := &lateText{"too early"}
-		e := k.event("a", 99, "done")
+		e := k.event("a", 99, "too early")
 		e.Doc = doc
 		b := &driver.Batch{Counts: []driver.Count{add("a", 1)}, Events: []driver.Event{e}}
 		b.Resolve = func(counts []int64) error {
-			b.Events[0].Sequence = counts[0]
+			b.Events[0].Sequence, b.Events[0].Type = counts[0], "done"
 			doc.text = text(strconv.FormatInt(counts[0], 10))
 			return nil
 		}
 		k.do(b)
 	}
 	for i := range int64(2) {
-		e := k.one("s")
+		e := k.one()
 		want(k, "Sequence", e.Sequence, i+1)
+		want(k, "Type", e.Type, "done")
 		want(k, "the event's document", content(e.Stored), strconv.FormatInt(i+1, 10))
 		k.settle("s", e, driver.Done)
 	}

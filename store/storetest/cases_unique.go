@@ -25,7 +25,7 @@ func uniqueCases() []testCase {
 
 func (k *kit) taken(why string, b *driver.Batch, id, index string) {
 	k.Helper()
-	err := k.refused(why, b, fault.Exists)
+	err := k.refusal(why, b, fault.Exists)
 	u, ok := errors.AsType[*driver.UniqueError](err)
 	if !ok {
 		k.Errorf("Commit() %s = %T, want a *driver.UniqueError", why, err)
@@ -44,7 +44,7 @@ func uniqueTaken(k *kit) {
 }
 
 func uniqueInBatch(k *kit) {
-	err := k.refused("of two records with one key", writes(create("a", "A", key(code, "1")), create("b", "B", key(code, "1"))), fault.Exists)
+	err := k.refusal("of two records with one key", writes(create("a", "A", key(code, "1")), create("b", "B", key(code, "1"))), fault.Exists)
 	if _, ok := errors.AsType[*driver.UniqueError](err); !ok {
 		k.Errorf("Commit() of two records with one key = %T, want a *driver.UniqueError", err)
 	}

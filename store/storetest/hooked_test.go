@@ -110,7 +110,7 @@ func duplicate(b *driver.Batch) *driver.Batch {
 			d.Writes[i].Doc, d.Writes[i].Keys, d.Writes[i].Unique = b.Writes[i].Doc, b.Writes[i].Keys, b.Writes[i].Unique
 		}
 		for i := range b.Events {
-			d.Events[i].Doc, d.Events[i].Sequence = b.Events[i].Doc, b.Events[i].Sequence
+			d.Events[i].Doc, d.Events[i].Sequence, d.Events[i].Type = b.Events[i].Doc, b.Events[i].Sequence, b.Events[i].Type
 		}
 		return nil
 	}

@@ -188,7 +188,13 @@ func (k *kit) dump() string {
 }
 
 // refused commits a batch that must fail with a class and without effect.
-func (k *kit) refused(why string, b *driver.Batch, class fault.Class) error {
+func (k *kit) refused(why string, b *driver.Batch, class fault.Class) {
+	k.Helper()
+	_ = k.refusal(why, b, class)
+}
+
+// refusal is refused that returns the error.
+func (k *kit) refusal(why string, b *driver.Batch, class fault.Class) error {
 	k.Helper()
 	before := k.dump()
 	err := k.try(b)

@@ -80,10 +80,10 @@ func (k *kit) claimAs(c driver.Claim) []driver.Event {
 	return events
 }
 
-// one claims the only event that is due.
-func (k *kit) one(subscription string) driver.Event {
+// one claims the only event that is due for subscription s.
+func (k *kit) one() driver.Event {
 	k.Helper()
-	events := k.claim(subscription)
+	events := k.claim("s")
 	if len(events) != 1 {
 		k.Fatalf("Claim() = [%s], want one event", named(events))
 	}
