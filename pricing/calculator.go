@@ -41,6 +41,9 @@ type Config struct {
 	Tax      tax.Calculator      // nil: no taxes but those that the Input brings
 	Catalog  catalog.Catalog     // prices the lines of CalculateTotals that refer to it
 
+	GiftCards GiftCards        // finds the gift cards of CalculateTotals; nil: every code is unknown
+	Now       func() time.Time // default time.Now
+
 	// Call runs a call to a plug-in within its budget; p is the plug-in. The
 	// default calls directly and turns panics into errors.
 	Call func(ctx context.Context, name string, budget time.Duration, p any, call func(context.Context) error) error
@@ -64,6 +67,14 @@ type Usage interface {
 	// CouponUses returns how often a coupon was used by anybody, and by the
 	// customer with an e-mail address; customer may be "".
 	CouponUses(ctx context.Context, couponID, customer string) (total, byCustomer int64, err error)
+}
+
+// GiftCards finds gift cards by their codes.
+type GiftCards interface {
+	// GiftCard returns what may be drawn from the card with a code. A card that
+	// does not exist, is disabled, expired or empty, or is in another currency
+	// is an error with the platform's code, such as GIFT_CARD_NOT_FOUND.
+	GiftCard(ctx context.Context, code string, at time.Time) (GiftCardInput, error)
 }
 
 // Calculator computes totals. It is safe for concurrent use.
@@ -108,6 +119,9 @@ func New(cfg Config) (*Calculator, error) {
 	if err := v.Err(); err != nil {
 		return nil, err
 	}
+	if c.cfg.Now == nil {
+		c.cfg.Now = time.Now
+	}
 	if c.cfg.Call == nil {
 		c.cfg.Call = direct
 	}
@@ -138,7 +152,10 @@ func (c *Calculator) Calculate(ctx context.Context, in *Input) (*Totals, error) 
 func (c *Calculator) Price(ctx context.Context, in *Input) (*Result, error) {
 	s := c.scratch.Get().(*scratch)
 	defer c.scratch.Put(s)
-	p := pricer{c: c, ctx: ctx, in: in, s: s, mode: c.cfg.Policy.Mode, point: c.cfg.Policy.Point, freeShip: -1}
+	p := pricer{c: c, ctx: ctx, in: in, s: s, mode: c.cfg.Policy.Mode, point: c.cfg.Policy.Point, freeShip: -1, at: in.At}
+	if p.at.IsZero() {
+		p.at = c.cfg.Now()
+	}
 	r := &Result{calc: c, in: in}
 	p.r = r
 	if err := p.run(); err != nil {

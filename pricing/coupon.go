@@ -78,7 +78,7 @@ func (p *pricer) couponLines(cp *discount.CompiledCoupon) ([]int32, error) {
 	if cp == nil {
 		return nil, fault.New(fault.NotFound, discount.CodeCouponDoesNotExist, "there is no such coupon")
 	}
-	if err := cp.CheckTime(p.in.At); err != nil {
+	if err := cp.CheckTime(p.at); err != nil {
 		return nil, err
 	}
 	if k := cp.Coupon; p.c.cfg.Usage != nil && (k.UsageLimit > 0 || k.LimitPerCustomer > 0) {

@@ -32,7 +32,7 @@ type Input struct {
 	SelectedMemberships    *SelectedMemberships // echoed; memberships do not change prices here
 	BusinessLocationID     string
 
-	At             time.Time // the moment it is priced for: windows of rules and coupons
+	At             time.Time // the moment it is priced for: windows of rules and coupons; zero: now
 	PurchaseFlowID string
 
 	// ShippingPrice is charged whatever the lines are, in the place of what a
@@ -99,16 +99,16 @@ type Buyer struct {
 // MerchantDiscount is a discount given by hand: exactly one of Amount and
 // Percentage.
 type MerchantDiscount struct {
-	Amount      *money.Amount        // spread over the lines in proportion to what is left of them
-	Percentage  *discount.Percentage // of what is left of each line
-	LineItemIDs []string             // only these lines; none means all
+	Amount      *money.Amount        `json:"amount,omitempty"`      // spread over the lines in proportion to what is left of them
+	Percentage  *discount.Percentage `json:"percentage,omitempty"`  // of what is left of each line
+	LineItemIDs []string             `json:"lineItemIds,omitempty"` // only these lines; none means all
 }
 
 // ShippingDiscount is a discount on shipping: exactly one of Amount and
 // Percentage.
 type ShippingDiscount struct {
-	Amount     *money.Amount
-	Percentage *discount.Percentage
+	Amount     *money.Amount        `json:"amount,omitempty"`
+	Percentage *discount.Percentage `json:"percentage,omitempty"`
 }
 
 // GiftCardInput is a gift card that was found valid.

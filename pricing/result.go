@@ -5,6 +5,7 @@ package pricing
 
 import (
 	"context"
+	"time"
 
 	"github.com/go-ecom/ecom/discount"
 	"github.com/go-ecom/ecom/money"
@@ -220,6 +221,7 @@ type pricer struct {
 	r     *Result
 	mode  money.Mode
 	point money.Point
+	at    time.Time // the moment it is priced for
 
 	viewed   bool  // scratch.lines are of this Input
 	goods    int64 // what the goods cost after all discounts, as shown

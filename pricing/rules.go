@@ -8,7 +8,7 @@ package pricing
 func (p *pricer) rules() error {
 	set := p.c.cfg.Rules
 	if set.Len() > 0 {
-		matches := p.s.matcher.Match(set, p.in.At, p.views(), p.in.Buyer.MemberID)
+		matches := p.s.matcher.Match(set, p.at, p.views(), p.in.Buyer.MemberID)
 		for i := range matches {
 			m := &matches[i]
 			total, err := p.takeOff(applied{kind: appliedRule, rule: m.Rule, target: DiscountTargetSpecificItems}, m.Rule.Effect, m.Lines)
@@ -20,7 +20,7 @@ func (p *pricer) rules() error {
 			}
 		}
 		if p.in.Explain {
-			for _, s := range p.s.matcher.Skipped(set, p.in.At, p.c.cfg.Currency) {
+			for _, s := range p.s.matcher.Skipped(set, p.at, p.c.cfg.Currency) {
 				p.skip(SkippedRule, s.Rule.ID, s.Rule.Name, s.Reason)
 			}
 		}
