@@ -19,6 +19,7 @@ type plan struct {
 	typ    reflect.Type
 	elem   *plan       // of a pointer, slice, array or map
 	fields []fieldPlan // of a struct
+	binds  bool        // a struct whose pointer is a Binder
 }
 
 type kind uint8
@@ -44,6 +45,7 @@ var (
 	priceType  = reflect.TypeFor[money.Price]()
 	multiType  = reflect.TypeFor[money.MultiCurrencyPrice]()
 	amountType = reflect.TypeFor[money.Amount]()
+	binderType = reflect.TypeFor[Binder]()
 )
 
 // plans caches plans by type. A plan depends on its type alone, so whoever makes
@@ -97,7 +99,7 @@ func listPlan(k kind, t reflect.Type, open []reflect.Type) *plan {
 }
 
 func structPlan(t reflect.Type, open []reflect.Type) *plan {
-	p := &plan{kind: isStruct}
+	p := &plan{kind: isStruct, binds: reflect.PointerTo(t).Implements(binderType)}
 	for i := range t.NumField() {
 		f := t.Field(i)
 		if !f.IsExported() && (!f.Anonymous || f.Type.Kind() != reflect.Struct) {
@@ -143,6 +145,12 @@ func (w *walker) walk(p *plan, v reflect.Value) {
 			w.report(w.amount(v.Addr().Interface().(*money.Amount)))
 		}
 	case isStruct:
+		if p.binds && w.binder != nil {
+			if ptr := v.Addr().Interface(); ptr != w.root {
+				w.report(w.binder(ptr.(Binder)))
+				return
+			}
+		}
 		for i := range p.fields {
 			f := &p.fields[i]
 			if f.name == "" {

@@ -17,6 +17,12 @@ import (
 	"github.com/go-ecom/ecom/money"
 )
 
+// Binder is implemented by entities that know their own currencies.
+type Binder interface {
+	// BindAmounts is Bind for the entity, in its own currencies.
+	BindAmounts(l money.Locale) error
+}
+
 // Visit calls fn with every money.Price and fm with every
 // money.MultiCurrencyPrice that the value behind ptr holds, in the order of the
 // fields; both may be nil and may change what they are given. Prices in maps are
@@ -37,7 +43,8 @@ func Visit(ptr any, fn func(*money.Price), fm func(*money.MultiCurrencyPrice)) {
 // formatted in l from then on; with no locale, texts that were read stay. Absent
 // amounts stay absent. The error names every amount that has more digits than its
 // currency, or another currency, by its field path; all others are bound
-// nevertheless.
+// nevertheless. An entity below ptr that is a Binder binds itself; the one that
+// ptr points to does not, so that it may use Bind for it.
 func Bind(ptr any, cur, converted money.Currency, l money.Locale) error {
 	w := walker{
 		price: func(p *money.Price) (err error) {
@@ -58,6 +65,8 @@ func Bind(ptr any, cur, converted money.Currency, l money.Locale) error {
 			}
 			return err
 		},
+		binder: func(b Binder) error { return b.BindAmounts(l) },
+		root:   ptr,
 	}
 	w.start(ptr)
 	return w.check.Err()
@@ -76,6 +85,8 @@ type walker struct {
 	price  func(*money.Price) error
 	multi  func(*money.MultiCurrencyPrice) error
 	amount func(*money.Amount) error
+	binder func(Binder) error
+	root   any // what binder is not called with
 
 	path  []step
 	check fault.Checker

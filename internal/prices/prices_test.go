@@ -251,3 +251,69 @@ func BenchmarkBindFloor(b *testing.B) {
 		}
 	}
 }
+
+// sale knows its currency.
+type sale struct {
+	Currency money.Currency `json:"currency"`
+	Total    money.Price    `json:"total"`
+	Parts    []money.Amount `json:"parts"`
+}
+
+func (s *sale) BindAmounts(l money.Locale) error {
+	return prices.Bind(s, s.Currency, s.Currency, l)
+}
+
+// Entities that know their currency are bound to it wherever they are.
+func TestBinder(t *testing.T) {
+	t.Parallel()
+	var got struct {
+		Fee   money.Price     `json:"fee"`
+		Sale  sale            `json:"sale"`
+		Sales []*sale         `json:"sales"`
+		By    map[string]sale `json:"by"`
+	}
+	if err := json.Unmarshal([]byte(`{
+		"fee": {"amount": "1"},
+		"sale": {"currency": "EUR", "total": {"amount": "2"}, "parts": ["3"]},
+		"sales": [{"currency": "JPY", "total": {"amount": "4"}}, null],
+		"by": {"x": {"currency": "KWD", "total": {"amount": "0.001"}}}
+	}`), &got); err != nil {
+		t.Fatal(err)
+	}
+	if err := prices.Bind(&got, money.USD, money.USD, 0); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name string
+		got  money.Amount
+		want money.Currency
+	}{
+		{"fee", got.Fee.Amount, money.USD},
+		{"sale.total", got.Sale.Total.Amount, money.EUR},
+		{"sale.parts[0]", got.Sale.Parts[0], money.EUR},
+		{"sales[0].total", got.Sales[0].Total.Amount, money.JPY},
+		{"by.x.total", got.By["x"].Total.Amount, money.KWD},
+	} {
+		if tt.got.Currency() != tt.want {
+			t.Errorf("%s is in %s, want %s", tt.name, tt.got.Currency(), tt.want)
+		}
+	}
+	s := &sale{}
+	if err := json.Unmarshal([]byte(`{"currency": "EUR", "total": {"amount": "2"}}`), s); err != nil {
+		t.Fatal(err)
+	}
+	if err := prices.Bind(&s, money.USD, money.USD, 0); err != nil || s.Total.Amount.Currency() != money.EUR {
+		t.Errorf("Bind of a pointer to an entity binds to %s, %v, want EUR", s.Total.Amount.Currency(), err)
+	}
+
+	bad := struct {
+		Sales []sale `json:"sales"`
+	}{Sales: make([]sale, 2)}
+	if err := json.Unmarshal([]byte(`{"currency": "JPY", "total": {"amount": "2.5"}}`), &bad.Sales[1]); err != nil {
+		t.Fatal(err)
+	}
+	vs := fault.Violations(prices.Bind(&bad, money.USD, money.USD, 0))
+	if len(vs) != 1 || vs[0].Field != "sales[1].total.amount" {
+		t.Errorf("violations %v, want one at sales[1].total.amount", vs)
+	}
+}
