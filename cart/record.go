@@ -10,6 +10,7 @@ import (
 
 	"github.com/go-ecom/ecom/actor"
 	"github.com/go-ecom/ecom/internal/prices"
+	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/store"
 )
 
@@ -89,6 +90,13 @@ var (
 
 	currents = store.Define[current]("current-cart", 1)
 )
+
+// BindAmounts gives every amount that was read its currency, by the cart's own
+// currencies, and has it formatted in l. The error names every amount that has
+// more digits than its currency.
+func (c *Cart) BindAmounts(l money.Locale) error {
+	return prices.Bind(c, c.Currency, c.ConversionCurrency, l)
+}
 
 // encode returns the stored form of a cart, in which prices have no formatted
 // texts.

@@ -10,7 +10,6 @@ import (
 
 	"github.com/go-ecom/ecom/discount"
 	"github.com/go-ecom/ecom/fault"
-	"github.com/go-ecom/ecom/internal/prices"
 	"github.com/go-ecom/ecom/internal/service"
 	"github.com/go-ecom/ecom/plugin/validation"
 	"github.com/go-ecom/ecom/pricing"
@@ -112,7 +111,7 @@ func (s *Service) format(r *Record) error {
 	site := &s.env.Site
 	for i := range r.Cart.LineItems {
 		if r.Cart.LineItems[i].Price.Locale() != site.Locale {
-			return prices.Bind(&r.Cart, r.Cart.Currency, r.Cart.ConversionCurrency, site.Locale)
+			return r.Cart.BindAmounts(site.Locale)
 		}
 	}
 	return nil

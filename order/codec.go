@@ -39,6 +39,13 @@ func decodeRecord(_ int, data []byte) (*Record, error) {
 	return r, nil
 }
 
+// BindAmounts gives every amount that was read its currency, the order's own,
+// and has it formatted in l. The error names every amount that has more digits
+// than the currency.
+func (o *Order) BindAmounts(l money.Locale) error {
+	return prices.Bind(o, o.Currency, o.Currency, l)
+}
+
 // present gives the prices of an order that was decoded the shop's locale. A
 // store that keeps values has kept it.
 func (s *Service) present(r *Record) error {
@@ -46,5 +53,5 @@ func (s *Service) present(r *Record) error {
 	if r.Order.PriceSummary.Total.Locale() == l {
 		return nil
 	}
-	return prices.Bind(&r.Order, r.Order.Currency, r.Order.Currency, l)
+	return r.Order.BindAmounts(l)
 }
