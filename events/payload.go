@@ -47,13 +47,26 @@ func (c Created[E]) CreatedBody() any { return c.Entity }
 
 // Updated makes the payload type that embeds it an entity-updated event.
 type Updated[E any] struct {
-	Entity         E              `json:"entity"`                   // as it is now
-	ModifiedFields map[string]any `json:"modifiedFields,omitempty"` // by the path of the field
+	Entity   E `json:"entity"` // as it is now
+	Previous E `json:"-"`      // as it was before, where the service kept it; zero when read from the log
+
+	// ModifiedFields has, for the path of each member that changed, the value
+	// it had before. It is nil where Modified finds that out when asked.
+	ModifiedFields map[string]any `json:"modifiedFields,omitempty"`
+}
+
+// Modified returns, for the path of each member that changed, the value it had
+// before; nil for members that were not there.
+func (u Updated[E]) Modified() map[string]any {
+	if u.ModifiedFields != nil || reflect.ValueOf(&u.Previous).Elem().IsZero() {
+		return u.ModifiedFields
+	}
+	return Difference(u.Previous, u.Entity)
 }
 
 // UpdatedBody returns the entity as it is now and the fields that changed.
 func (u Updated[E]) UpdatedBody() (current any, modified map[string]any) {
-	return u.Entity, u.ModifiedFields
+	return u.Entity, u.Modified()
 }
 
 // Deleted makes the payload type that embeds it an entity-deleted event that

@@ -269,7 +269,7 @@ func (s *Service) finish(ctx context.Context, e *edit, action string) {
 	snap := records.Snapshot(e.tx, e.f)
 	before := e.before
 	events.Emit(e.tx, ctx, string(e.o.Order.ID), func() events.Payload {
-		return FulfillmentsUpdated{OrderWithFulfillments: &snap().OrderWithFulfillments, Previous: before}
+		return FulfillmentsUpdated{events.Updated[*OrderWithFulfillments]{Entity: &snap().OrderWithFulfillments, Previous: before}}
 	})
 	was, is := e.o.Order.FulfillmentStatus, order.DeriveFulfillmentStatus(&e.o.Order, Fulfilled(e.f.Fulfillments))
 	if was == is {

@@ -100,7 +100,7 @@ func (s *Service) Place(ctx context.Context, tx *store.Tx, r *Record, approve bo
 	})
 	records.Put(tx, r)
 	snap := records.Snapshot(tx, r)
-	s.emit(ctx, tx, o.ID, func() events.Payload { return OrderCreated{Order: &snap().Order} })
+	s.emit(ctx, tx, o.ID, func() events.Payload { return OrderCreated{events.Created[*Order]{Entity: &snap().Order}} })
 	if approve {
 		s.emit(ctx, tx, o.ID, func() events.Payload { return OrderApproved{Order: &snap().Order} })
 	}
@@ -117,7 +117,9 @@ func (s *Service) Save(ctx context.Context, tx *store.Tx, r *Record, evs ...func
 		s.emit(ctx, tx, r.Order.ID, func() events.Payload { return ev(&snap().Order) })
 	}
 	before := r.loaded
-	s.emit(ctx, tx, r.Order.ID, func() events.Payload { return OrderUpdated{Order: &snap().Order, Previous: before} })
+	s.emit(ctx, tx, r.Order.ID, func() events.Payload {
+		return OrderUpdated{events.Updated[*Order]{Entity: &snap().Order, Previous: before}}
+	})
 }
 
 // Keep writes an order of which only Internal changed with tx. It emits nothing.

@@ -103,6 +103,11 @@ func (s *Service) prepare(ctx context.Context, tx *store.Tx, in *Order, settings
 	if err := c.Err(); err != nil {
 		return nil, err
 	}
+	for i := range o.LineItems {
+		if l := &o.LineItems[i]; l.PriceBeforeDiscounts.IsZero() {
+			l.PriceBeforeDiscounts = l.Price
+		}
+	}
 	c.AddAll("order", CheckPriceSummary(o))
 	if err := c.Err(); err != nil {
 		return nil, err
@@ -142,11 +147,7 @@ func (s *Service) defaults(ctx context.Context, tx *store.Tx, o *Order) {
 	}
 	nameLines(o.LineItems)
 	for i := range o.LineItems {
-		l := &o.LineItems[i]
-		l.PaymentOption = l.PaymentOption.OrDefault()
-		if l.PriceBeforeDiscounts.IsZero() {
-			l.PriceBeforeDiscounts = l.Price
-		}
+		o.LineItems[i].PaymentOption = o.LineItems[i].PaymentOption.OrDefault()
 	}
 	for i := range o.AppliedDiscounts {
 		if o.AppliedDiscounts[i].ID == "" {
@@ -255,7 +256,7 @@ func (s *Service) insert(ctx context.Context, tx *store.Tx, r *Record) error {
 	})
 	records.Put(tx, r)
 	snap := records.Snapshot(tx, r)
-	s.emit(ctx, tx, o.ID, func() events.Payload { return OrderCreated{Order: &snap().Order} })
+	s.emit(ctx, tx, o.ID, func() events.Payload { return OrderCreated{events.Created[*Order]{Entity: &snap().Order}} })
 	if o.Status == StatusApproved {
 		s.emit(ctx, tx, o.ID, func() events.Payload { return OrderApproved{Order: &snap().Order} })
 	}

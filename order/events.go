@@ -3,7 +3,7 @@
 
 package order
 
-import "github.com/go-ecom/ecom/internal/service"
+import "github.com/go-ecom/ecom/events"
 
 // The events of orders. Every payload holds the order as it was committed,
 // shared by all handlers of that commit: read it, don't change it; Clone gives
@@ -11,37 +11,16 @@ import "github.com/go-ecom/ecom/internal/service"
 
 // OrderCreated says that an order exists, in whatever status: an order that
 // waits for its payment is created too. OrderApproved is the sale.
-type OrderCreated struct {
-	Order *Order `json:"entity"`
-}
+type OrderCreated struct{ events.Created[*Order] }
 
 // EventType returns the platform's name of the event.
 func (OrderCreated) EventType() string { return "wix.ecom.v1.order_created" }
 
-// CreatedBody returns the entity that was created.
-func (e OrderCreated) CreatedBody() any { return e.Order }
-
 // OrderUpdated says that an order changed in any way.
-type OrderUpdated struct {
-	Order    *Order `json:"entity"` // as it is now
-	Previous *Order `json:"-"`      // as it was before; nil when read from the log
-}
+type OrderUpdated struct{ events.Updated[*Order] }
 
 // EventType returns the platform's name of the event.
 func (OrderUpdated) EventType() string { return "wix.ecom.v1.order_updated" }
-
-// ModifiedFields returns, for the path of each member that changed, the value
-// it had before; nil for members that were not there.
-func (e OrderUpdated) ModifiedFields() map[string]any {
-	if e.Previous == nil {
-		return nil
-	}
-	return service.ModifiedFields(e.Previous, e.Order)
-}
-
-// UpdatedBody returns the entity as it is now and the old values of what
-// changed.
-func (e OrderUpdated) UpdatedBody() (any, map[string]any) { return e.Order, e.ModifiedFields() }
 
 // OrderApproved says that an order became a sale.
 type OrderApproved struct {

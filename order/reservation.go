@@ -69,12 +69,12 @@ var (
 )
 
 // Customer returns under which name a buyer's uses of coupons are counted: the
-// member, or else the e-mail; "" when neither is known.
+// e-mail, or else the member; "" when neither is known.
 func Customer(memberID, email string) string {
-	if memberID != "" {
-		return memberID
+	if email != "" {
+		return FoldEmail(email)
 	}
-	return FoldEmail(email)
+	return memberID
 }
 
 // FoldEmail returns an e-mail in the form in which e-mails are compared.

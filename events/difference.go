@@ -1,17 +1,17 @@
 // SPDX-FileCopyrightText: The ecom authors
 // SPDX-License-Identifier: Apache-2.0
 
-package service
+package events
 
 import (
 	"encoding/json"
 	"reflect"
 )
 
-// ModifiedFields compares two states of an entity in their JSON form and
+// Difference compares two states of an entity in their JSON form and
 // returns, for the path of each member that differs, the value it had before;
 // nil for members that were not there. Lists count as one member.
-func ModifiedFields(before, after any) map[string]any {
+func Difference(before, after any) map[string]any {
 	b, a := fields(before), fields(after)
 	if b == nil || a == nil {
 		return nil
