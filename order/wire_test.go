@@ -16,12 +16,12 @@ import (
 
 func TestSamplesComeBack(t *testing.T) {
 	t.Parallel()
-	type sample struct {
+	type body struct {
 		file, side string
 		path       []string
 		except     map[string]string
 	}
-	tests := []sample{
+	tests := []body{
 		{"order-create.json", "request", []string{"request", "body", "order"}, map[string]string{
 			"payment_status":            "an older spelling, read as paymentStatus",
 			"lineItems[].item_type":     "an older spelling, read as itemType",
@@ -42,7 +42,7 @@ func TestSamplesComeBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range files {
-		held := slices.ContainsFunc(tests, func(tt sample) bool { return tt.file == f.Name() })
+		held := slices.ContainsFunc(tests, func(tt body) bool { return tt.file == f.Name() })
 		if _, known := foreign[f.Name()]; held == known {
 			t.Errorf("testdata/%s must be held to or be listed as foreign", f.Name())
 		}
