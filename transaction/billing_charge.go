@@ -314,3 +314,14 @@ func (b *Billing) recordCharge(ctx context.Context, tx *store.Tx, id order.ID, i
 	}
 	return t, b.apply(ctx, tx, o, t, change)
 }
+
+// ChargePlaced charges what is due now of an order that was just placed, with
+// the means of payment that token stands for, and returns what the provider
+// calls the charge.
+func (b *Billing) ChargePlaced(ctx context.Context, id order.ID, token string) (string, error) {
+	resp, err := b.ChargeOrder(ctx, ChargeOrderRequest{OrderID: id, RegularCharge: &RegularCharge{PaymentIntentID: token}})
+	if err != nil {
+		return "", err
+	}
+	return resp.RegularChargeResponseToken, nil
+}
