@@ -31,7 +31,7 @@ var rows = [][]string{
 	{"query"},
 	{"contact"},
 	{"item"},
-	{"internal/prices", "internal/wiretest"},
+	{"internal/prices", "internal/wiretest", "internal/strictjson"},
 	{"money"},
 	{"fault", "actor", "patch", "idempotency"},
 	// Programs and checks of the repository itself, imported by nobody.

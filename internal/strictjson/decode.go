@@ -1,0 +1,283 @@
+// SPDX-FileCopyrightText: The ecom authors
+// SPDX-License-Identifier: Apache-2.0
+
+package strictjson
+
+import (
+	"bytes"
+	"encoding"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/go-ecom/ecom/fault"
+)
+
+// decoder reads values and records what is wrong with them.
+type decoder struct {
+	c *fault.Checker
+	o Options
+}
+
+var timeType = reflect.TypeFor[time.Time]()
+
+// value reads raw, which is valid JSON, into v, which is settable.
+func (d *decoder) value(path string, raw json.RawMessage, v reflect.Value) {
+	raw = bytes.TrimSpace(raw)
+	if v.Kind() == reflect.Pointer {
+		if bytes.Equal(raw, null) {
+			return
+		}
+		if v.IsNil() {
+			v.Set(reflect.New(v.Type().Elem()))
+		}
+		d.value(path, raw, v.Elem())
+		return
+	}
+	switch ptr := v.Addr().Interface().(type) {
+	case *time.Time:
+		d.time(path, raw, ptr)
+		return
+	case json.Unmarshaler:
+		if !slices.Contains(d.o.Members, v.Type()) {
+			d.self(path, ptr.UnmarshalJSON(raw))
+			return
+		}
+	case encoding.TextUnmarshaler:
+		var text string
+		if d.is(path, raw, "a text") {
+			_ = json.Unmarshal(raw, &text) // it is a text
+			d.self(path, ptr.UnmarshalText([]byte(text)))
+		}
+		return
+	}
+	switch v.Kind() {
+	case reflect.Struct:
+		d.object(path, raw, v)
+	case reflect.Map:
+		d.mapping(path, raw, v)
+	case reflect.Slice:
+		d.list(path, raw, v)
+	case reflect.Interface:
+		d.anything(path, raw, v)
+	case reflect.String:
+		if d.is(path, raw, "a text") {
+			var text string
+			_ = json.Unmarshal(raw, &text) // it is a text
+			v.SetString(text)
+		}
+	case reflect.Bool:
+		if d.is(path, raw, "true or false") {
+			v.SetBool(raw[0] == 't')
+		}
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		if d.is(path, raw, "a number") {
+			d.integer(path, string(raw), v)
+		}
+	default:
+		d.self(path, json.Unmarshal(raw, v.Addr().Interface()))
+	}
+}
+
+// object reads the members of a struct.
+func (d *decoder) object(path string, raw json.RawMessage, v reflect.Value) {
+	if !d.is(path, raw, "an object") {
+		return
+	}
+	fields := fieldsOf(v.Type())
+	d.members(path, raw, func(key string, raw json.RawMessage) {
+		at := fault.Join(path, key)
+		i, ok := fields.byName[key]
+		switch {
+		case !ok && d.o.IgnoreUnknown:
+		case !ok:
+			d.c.Add(at, fault.RuleNotAllowed, "is not a known key"+fields.suggest(key), nil)
+		case bytes.Equal(raw, null): // not given
+		case fields.list[i].quoted:
+			d.quoted(at, raw, v.FieldByIndex(fields.list[i].index))
+		default:
+			d.value(at, raw, v.FieldByIndex(fields.list[i].index))
+		}
+	})
+}
+
+// members calls fn with each member of an object; of equal keys only the first
+// is kept.
+func (d *decoder) members(path string, raw json.RawMessage, fn func(key string, raw json.RawMessage)) {
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	_, _ = dec.Token() // the brace; raw is valid
+	seen := map[string]bool{}
+	for dec.More() {
+		token, _ := dec.Token()
+		key, _ := token.(string)
+		var value json.RawMessage
+		_ = dec.Decode(&value)
+		if seen[key] {
+			d.c.Add(fault.Join(path, key), fault.RuleNotAllowed, "is given twice", nil)
+			continue
+		}
+		seen[key] = true
+		fn(key, value)
+	}
+}
+
+// mapping reads an object whose keys are free.
+func (d *decoder) mapping(path string, raw json.RawMessage, v reflect.Value) {
+	if !d.is(path, raw, "an object") {
+		return
+	}
+	v.Set(reflect.MakeMap(v.Type()))
+	d.members(path, raw, func(key string, raw json.RawMessage) {
+		elem := reflect.New(v.Type().Elem()).Elem()
+		d.value(fault.Join(path, key), raw, elem)
+		v.SetMapIndex(reflect.ValueOf(key).Convert(v.Type().Key()), elem)
+	})
+}
+
+// list reads the elements of a slice.
+func (d *decoder) list(path string, raw json.RawMessage, v reflect.Value) {
+	if !d.is(path, raw, "a list") {
+		return
+	}
+	var elems []json.RawMessage
+	_ = json.Unmarshal(raw, &elems) // it is a list
+	v.Set(reflect.MakeSlice(v.Type(), len(elems), len(elems)))
+	for i := range elems {
+		d.value(fault.Index(path, i), elems[i], v.Index(i))
+	}
+}
+
+// anything reads a value without a type of its own, only to find keys given
+// twice.
+func (d *decoder) anything(path string, raw json.RawMessage, v reflect.Value) {
+	d.doubles(path, raw)
+	d.self(path, json.Unmarshal(raw, v.Addr().Interface()))
+}
+
+func (d *decoder) doubles(path string, raw json.RawMessage) {
+	switch kindOf(raw) {
+	case "an object":
+		d.members(path, raw, func(key string, raw json.RawMessage) { d.doubles(fault.Join(path, key), raw) })
+	case "a list":
+		var elems []json.RawMessage
+		_ = json.Unmarshal(raw, &elems) // it is a list
+		for i := range elems {
+			d.doubles(fault.Index(path, i), elems[i])
+		}
+	}
+}
+
+// integer reads a whole number.
+func (d *decoder) integer(path, text string, v reflect.Value) {
+	n, err := strconv.ParseInt(text, 10, 64)
+	switch {
+	case errors.Is(err, strconv.ErrRange) || err == nil && v.OverflowInt(n):
+		d.c.Add(path, fault.RuleFormat, fmt.Sprintf("%.40s is too great a number", text), nil)
+	case err != nil:
+		d.c.Add(path, fault.RuleFormat, fmt.Sprintf("must be a whole number, not %.40s", text), nil)
+	default:
+		v.SetInt(n)
+	}
+}
+
+// quoted reads a whole number that is written as a text.
+func (d *decoder) quoted(path string, raw json.RawMessage, v reflect.Value) {
+	if !d.is(path, raw, "a text") {
+		return
+	}
+	var text string
+	_ = json.Unmarshal(raw, &text) // it is a text
+	d.integer(path, text, v)
+}
+
+// The forms of times in ISO 8601 that are read.
+var layouts = [...]string{time.RFC3339Nano, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05.999999999Z0700", "2006-01-02T15:04Z0700", time.DateOnly}
+
+// time reads a moment: a date with a time and its offset, or a date alone, which
+// is its first moment in UTC.
+func (d *decoder) time(path string, raw json.RawMessage, to *time.Time) {
+	if bytes.Equal(raw, null) || !d.is(path, raw, "a text") {
+		return
+	}
+	var text string
+	_ = json.Unmarshal(raw, &text) // it is a text
+	for _, layout := range layouts {
+		if t, err := time.Parse(layout, text); err == nil {
+			*to = t.UTC().Truncate(time.Microsecond)
+			return
+		}
+	}
+	d.c.Add(path, fault.RuleFormat, fmt.Sprintf("%.40q is not a time such as 2026-01-31T09:30:00Z", text), nil)
+}
+
+// self records the error of a type that reads itself.
+func (d *decoder) self(path string, err error) {
+	if t, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		d.c.Add(fault.Join(path, t.Field), fault.RuleFormat, fmt.Sprintf("must be %s, not %s", nameOf(t.Type), articled(t.Value)), nil)
+		return
+	}
+	d.c.AddAll(path, err)
+}
+
+// is reports whether raw is of a kind, and records when it is not.
+func (d *decoder) is(path string, raw json.RawMessage, kind string) bool {
+	got := kindOf(raw)
+	if got != kind {
+		d.c.Add(path, fault.RuleFormat, fmt.Sprintf("must be %s, not %s", kind, got), nil)
+	}
+	return got == kind
+}
+
+// kindOf names the kind of a JSON value.
+func kindOf(raw json.RawMessage) string {
+	switch raw[0] {
+	case '{':
+		return "an object"
+	case '[':
+		return "a list"
+	case '"':
+		return "a text"
+	case 't', 'f':
+		return "true or false"
+	case 'n':
+		return "null"
+	default:
+		return "a number"
+	}
+}
+
+// nameOf names the kind of JSON value that a type is read from.
+func nameOf(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.String:
+		return "a text"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Slice, reflect.Array:
+		return "a list"
+	case reflect.Struct, reflect.Map:
+		return "an object"
+	default:
+		return "a number"
+	}
+}
+
+// articled names what encoding/json calls a kind of value.
+func articled(value string) string {
+	switch value {
+	case "string":
+		return "a text"
+	case "bool":
+		return "true or false"
+	case "array":
+		return "a list"
+	case "object":
+		return "an object"
+	default:
+		return value
+	}
+}

@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: The ecom authors
+// SPDX-License-Identifier: Apache-2.0
+
+package shopfile
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/money"
+	"github.com/go-ecom/ecom/plugin"
+	"github.com/go-ecom/ecom/pricing"
+)
+
+// The platform's codes for gift cards that cannot pay.
+const (
+	CodeGiftCardNotFound     = "GIFT_CARD_NOT_FOUND"
+	CodeGiftCardExpired      = "GIFT_CARD_EXPIRED"
+	CodeCurrencyNotSupported = "CURRENCY_NOT_SUPPORTED"
+)
+
+// GiftCard is a gift card that the shop has sold.
+type GiftCard struct {
+	Code           string         `json:"code"`                    // 8 to 20 characters; upper and lower case are the same
+	Balance        plugin.Decimal `json:"balance"`                 // what is left on it
+	Currency       money.Currency `json:"currency,omitzero"`       // of the balance; default the shop's
+	ExpirationDate time.Time      `json:"expirationDate,omitzero"` // it pays before then; zero: for ever
+}
+
+func giftCardKey(code string) string { return strings.ToUpper(strings.TrimSpace(code)) }
+
+// checkGiftCards records what is wrong with gift cards.
+func checkGiftCards(c *fault.Checker, path string, cards []GiftCard, shop money.Currency) {
+	seen := map[string]bool{}
+	for i := range cards {
+		g, at := &cards[i], fault.Index(path, i)
+		if g.Currency == 0 {
+			g.Currency = shop
+		}
+		key := giftCardKey(g.Code)
+		c.Length(at+".code", strings.TrimSpace(g.Code), 8, 20)
+		if seen[key] && key != "" {
+			c.AddOther(at+".code", "ALREADY_EXISTS", fmt.Sprintf("there is another gift card %.20q", g.Code))
+		}
+		seen[key] = true
+		c.Required(at+".balance", g.Balance != "")
+		g.Balance.CheckAmount(c, at+".balance", g.Currency)
+	}
+}
+
+// GiftCard returns what the gift card with a code can pay at a moment. One that
+// cannot pay is an error with the platform's code.
+func (s *Shop) GiftCard(code string, at time.Time) (pricing.GiftCardInput, error) {
+	key := giftCardKey(code)
+	for i := range s.GiftCards {
+		g := &s.GiftCards[i]
+		if giftCardKey(g.Code) != key {
+			continue
+		}
+		switch {
+		case !g.ExpirationDate.IsZero() && !at.Before(g.ExpirationDate):
+			return pricing.GiftCardInput{}, fault.New(fault.State, CodeGiftCardExpired, "the gift card has expired")
+		case g.Currency != s.Currency:
+			return pricing.GiftCardInput{}, fault.New(fault.Invalid, CodeCurrencyNotSupported,
+				fmt.Sprintf("the gift card is in %s, not in %s", g.Currency, s.Currency))
+		}
+		balance, err := money.Parse(string(g.Balance), g.Currency)
+		return pricing.GiftCardInput{ObfuscatedCode: obfuscate(g.Code), Balance: balance}, err
+	}
+	return pricing.GiftCardInput{}, fault.New(fault.NotFound, CodeGiftCardNotFound, "there is no such gift card")
+}
+
+// obfuscate hides a code but for its last four characters.
+func obfuscate(code string) string {
+	r := []rune(strings.TrimSpace(code))
+	for i := range max(0, len(r)-4) {
+		if r[i] != '-' {
+			r[i] = '*'
+		}
+	}
+	return string(r)
+}
