@@ -126,7 +126,7 @@ func (l *ledger) line(i int, li *LineItem) {
 		return
 	}
 	tax, included := l.taxOf(li.TaxInfo, at("taxInfo"))
-	l.part(at, li.TotalPriceBeforeTax.Amount, li.TotalPriceAfterTax.Amount, tax, included,
+	l.part(at("totalPriceBeforeTax"), at("totalPriceAfterTax"), li.TotalPriceBeforeTax.Amount, li.TotalPriceAfterTax.Amount, tax, included,
 		li.LineItemPrice.Amount, li.TotalDiscount.Amount)
 	l.add(&l.subtotal, at("priceBeforeDiscounts"), before)
 	l.add(&l.discount, at("lineItemPrice"), before)
@@ -140,7 +140,7 @@ func (l *ledger) shipping(c *ShippingPrice) {
 	}
 	at := figure{"shippingInfo.cost", -1, ""}.member
 	tax, included := l.taxOf(c.TaxInfo, at("taxInfo"))
-	l.part(at, c.TotalPriceBeforeTax.Amount, c.TotalPriceAfterTax.Amount, tax, included, c.Price.Amount, c.Discount.Amount)
+	l.part(at("totalPriceBeforeTax"), at("totalPriceAfterTax"), c.TotalPriceBeforeTax.Amount, c.TotalPriceAfterTax.Amount, tax, included, c.Price.Amount, c.Discount.Amount)
 	l.add(&l.shipped, at("price"), c.Price.Amount)
 	l.add(&l.discount, at("discount"), c.Discount.Amount)
 }
@@ -151,7 +151,7 @@ func (l *ledger) fee(i int, f *AdditionalFee) {
 	}
 	at := figure{"additionalFees", i, ""}.member
 	tax, included := l.taxOf(f.TaxInfo, at("taxInfo"))
-	l.part(at, f.PriceBeforeTax.Amount, f.PriceAfterTax.Amount, tax, included, f.Price.Amount, money.Amount{})
+	l.part(at("priceBeforeTax"), at("priceAfterTax"), f.PriceBeforeTax.Amount, f.PriceAfterTax.Amount, tax, included, f.Price.Amount, money.Amount{})
 	l.add(&l.fees, at("price"), f.Price.Amount)
 }
 
@@ -173,18 +173,18 @@ func (l *ledger) taxOf(t *LineItemTaxInfo, f figure) (money.Amount, bool) {
 
 // part checks one line, shipping or fee: gross is net plus tax, and what is
 // shown, less its discount, is gross or net. Totals never set are left alone.
-func (l *ledger) part(at func(string) figure, net, gross, tax money.Amount, included bool, shown, discount money.Amount) {
-	l.must(at("totalPriceAfterTax"), gross, net, tax)
+func (l *ledger) part(netAt, grossAt figure, net, gross, tax money.Amount, included bool, shown, discount money.Amount) {
+	l.must(grossAt, gross, net, tax)
 	if included {
-		l.must(at("totalPriceAfterTax"), gross, shown, discount.Neg())
+		l.must(grossAt, gross, shown, discount.Neg())
 	} else {
-		l.must(at("totalPriceBeforeTax"), net, shown, discount.Neg())
+		l.must(netAt, net, shown, discount.Neg())
 	}
 	if l.err == nil && gross.IsNegative() {
-		l.err = &LedgerError{at("totalPriceAfterTax").String(), gross, money.Zero(gross.Currency())}
+		l.err = &LedgerError{grossAt.String(), gross, money.Zero(gross.Currency())}
 	}
-	l.add(&l.tax, at("tax"), tax)
-	l.add(&l.total, at("totalPriceAfterTax"), gross)
+	l.add(&l.tax, grossAt, tax)
+	l.add(&l.total, grossAt, gross)
 }
 
 func (l *ledger) summary(s *PriceSummary) {

@@ -31,7 +31,7 @@ var rows = [][]string{
 	{"query"},
 	{"contact"},
 	{"item"},
-	{"internal/prices", "internal/wiretest", "internal/strictjson"},
+	{"internal/prices", "internal/wiretest", "internal/clonetest", "internal/strictjson"},
 	{"money"},
 	{"fault", "actor", "patch", "idempotency"},
 	// Programs and checks of the repository itself, imported by nobody.
@@ -53,4 +53,4 @@ var testThirdParty = []string{
 
 // testPackages are those that may import package testing: what tests of users
 // and of those who implement a contract import, and nothing else.
-var testPackages = []string{"ecomtest", "internal/wiretest", "plugin/plugintest", "store/storetest"}
+var testPackages = []string{"ecomtest", "internal/clonetest", "internal/wiretest", "plugin/plugintest", "store/storetest"}
