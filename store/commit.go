@@ -74,6 +74,9 @@ func (tx *Tx) commit(ctx context.Context) (dispatch func(), again bool, err erro
 			return nil, false, own
 		}
 	}
+	for _, fn := range tx.committed {
+		fn()
+	}
 	if tx.s.publisher != nil && len(tx.events) > 0 {
 		evs := make([]Event, len(tx.events))
 		for i, e := range tx.events {

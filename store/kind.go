@@ -58,6 +58,9 @@ func Define[T any, P Entity[T]](name string, format int, opts ...Option[T]) *Kin
 }
 
 func (d *declaration[T]) add(x index[T]) {
+	if x.name == "" {
+		panic(fmt.Sprintf("store: kind %q declares an index without a name", d.kind))
+	}
 	for _, other := range d.index {
 		if other.name == x.name {
 			panic(fmt.Sprintf("store: kind %q declares index %q twice", d.kind, x.name))

@@ -27,6 +27,7 @@ type Tx struct {
 	counts    []count
 	events    []*event
 	callbacks []func() error
+	committed []func()
 	snapshots []snapshot
 	batch     driver.Batch
 
@@ -101,6 +102,14 @@ func (tx *Tx) Guard(kind, id string) {
 func (tx *Tx) OnResolve(fn func() error) {
 	tx.mustBeOpen()
 	tx.callbacks = append(tx.callbacks, fn)
+}
+
+// OnCommit has fn called when the commit has happened, before its events are
+// dispatched. It is not called when the Tx commits nothing. fn must not block
+// and must not call the store.
+func (tx *Tx) OnCommit(fn func()) {
+	tx.mustBeOpen()
+	tx.committed = append(tx.committed, fn)
 }
 
 // Emit appends an event to the log of this commit. key is the ordering key:

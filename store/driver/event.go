@@ -41,7 +41,7 @@ type Claim struct {
 	Types        []string      // only these; nil: all. Others count as settled
 	Since        time.Time     // for the first Claim only; zero: now
 	Now          time.Time     //
-	Lease        time.Duration // how long the events are the caller's
+	Lease        time.Duration // how long the events are the caller's; above 0
 	Limit        int           // 1..MaxPage; at most one event of a key is given
 }
 

@@ -27,6 +27,7 @@ func (s *Store) Claim(ctx context.Context, c driver.Claim) ([]driver.Event, erro
 	}
 	wanted := func(t string) bool { return c.Types == nil || slices.Contains(c.Types, t) }
 	settled := func(l *logged) { g.done(l, s.settled) }
+	sub.wake(c.Now)
 	var claimed []driver.Event
 	for len(claimed) < min(max(c.Limit, 1), driver.MaxPage) {
 		d := sub.next(c.Now, wanted, settled)

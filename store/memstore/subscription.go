@@ -121,14 +121,18 @@ func (q *queue) due() time.Time {
 	return due
 }
 
-// next returns the first event that is due, or nil. Events that are not wanted
-// are settled on the way.
-func (sub *subscription) next(now time.Time, wanted func(eventType string) bool, settled func(*logged)) *delivery {
+// wake finds the queues whose time has come.
+func (sub *subscription) wake(now time.Time) {
 	for len(sub.waiting) > 0 && !sub.waiting[0].slot.at.After(now) {
 		q := heap.Pop(&sub.waiting).(*queue)
 		q.slot.at = time.Time{}
 		heap.Push(&sub.ready, q)
 	}
+}
+
+// next returns the first event that is due, or nil. Events that are not wanted
+// are settled on the way.
+func (sub *subscription) next(now time.Time, wanted func(eventType string) bool, settled func(*logged)) *delivery {
 	for len(sub.ready) > 0 {
 		q := sub.ready[0]
 		if q.due().After(now) { // an earlier claim's clock was ahead
