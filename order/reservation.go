@@ -80,14 +80,33 @@ func Customer(memberID, email string) string {
 // FoldEmail returns an e-mail in the form in which e-mails are compared.
 func FoldEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
 
-// CouponUses returns how often a coupon is in use, in all and by a customer.
+// CouponUses returns how often a coupon is in use, in all and by a customer,
+// leaving out the use that ctx says is the asker's own.
 func CouponUses(ctx context.Context, r store.Reader, couponID, customer string) (all, own int64, err error) {
 	all, _, err = couponUses.Get(ctx, r, couponID)
-	if err != nil || customer == "" {
-		return all, 0, err
+	if err == nil && customer != "" {
+		own, _, err = couponUsesCustomer.Get(ctx, r, couponID+"/"+customer)
 	}
-	own, _, err = couponUsesCustomer.Get(ctx, r, couponID+"/"+customer)
-	return all, own, err
+	if use, ok := ctx.Value(ownUseKey{}).(CouponUse); ok && use.CouponID == couponID {
+		all--
+		if use.Customer == customer {
+			own--
+		}
+	}
+	return max(all, 0), max(own, 0), err
+}
+
+type ownUseKey struct{}
+
+// WithOwnUse returns a context in which CouponUses leaves out the use that an
+// order stands for, if it holds one: whoever changes the checkout of an order
+// that waits for its payment has used its coupon already.
+func WithOwnUse(ctx context.Context, r *Record) context.Context {
+	res := &r.Internal.Reservation
+	if !res.Taken || res.Coupon == nil {
+		return ctx
+	}
+	return context.WithValue(ctx, ownUseKey{}, *res.Coupon)
 }
 
 // IsCouponLimit reports whether a count that left its bounds is that of a

@@ -21,6 +21,7 @@ import (
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/order"
 	"github.com/go-ecom/ecom/store"
+	"github.com/go-ecom/ecom/store/driver"
 	"github.com/go-ecom/ecom/store/memstore"
 )
 
@@ -65,6 +66,12 @@ func (s *shop) left(t testing.TB, itemID string) int64 {
 
 func newShop(t testing.TB) *shop {
 	t.Helper()
+	return newShopOn(t, memstore.New(memstore.Config{}))
+}
+
+// newShopOn returns a shop that keeps its records in d.
+func newShopOn(t testing.TB, d driver.Store) *shop {
+	t.Helper()
 	locale, err := money.ParseLocale("en-US")
 	if err != nil {
 		t.Fatal(err)
@@ -74,7 +81,7 @@ func newShop(t testing.TB) *shop {
 	newID := func() string { return fmt.Sprintf("00000000-0000-4000-8000-%012d", n.Add(1)) }
 	now := func() time.Time { return begin.Add(time.Duration(s.clock.Load()) * time.Second) }
 	bus := events.NewBus(events.Config{})
-	st, err := store.New(memstore.New(memstore.Config{}), store.Config{Now: now, NewID: newID, Publisher: bus})
+	st, err := store.New(d, store.Config{Now: now, NewID: newID, Publisher: bus})
 	if err != nil {
 		t.Fatal(err)
 	}
