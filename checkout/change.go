@@ -297,7 +297,7 @@ func (e *edit) setCoupon(ctx context.Context, code string) error {
 	if cs := e.rec.Checkout.CustomSettings; cs != nil && cs.LockCouponCode {
 		return fault.New(fault.State, "COUPON_LOCKED", "this checkout takes no coupons")
 	}
-	coupon, err := e.s.findCoupon(ctx, code, &e.rec.Checkout.BuyerInfo)
+	coupon, err := e.s.findCoupon(e.s.ownUse(ctx, e.rec), code, &e.rec.Checkout.BuyerInfo)
 	if err != nil {
 		return err
 	}
@@ -350,7 +350,7 @@ func (e *edit) patch(u *CheckoutUpdate) {
 // not offered.
 func (e *edit) checkChoice() error {
 	in, c := &e.rec.Internal, &e.rec.Checkout
-	if in.Shipping == nil || c.ShippingInfo == nil || c.ShippingInfo.ShippingDestination == nil {
+	if in.Shipping == nil || c.ShippingInfo == nil || c.ShippingInfo.ShippingDestination == nil || !in.Goods.Shippable() {
 		return nil
 	}
 	sel := c.ShippingInfo.SelectedCarrierServiceOption

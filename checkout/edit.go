@@ -12,6 +12,7 @@ import (
 	"github.com/go-ecom/ecom/events"
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/internal/service"
+	"github.com/go-ecom/ecom/order"
 	"github.com/go-ecom/ecom/pricing"
 	"github.com/go-ecom/ecom/store"
 )
@@ -73,6 +74,7 @@ func (e *edit) change(ctx context.Context, c *cart.Change) error {
 func (s *Service) compute(ctx context.Context, r *record) (unanswered, err error) {
 	c, g := &r.Checkout, &r.Internal.Goods
 	in := s.input(r)
+	ctx = s.ownUse(ctx, r)
 	t, err := s.cfg.Pricer.Calculate(ctx, in)
 	if err != nil {
 		return nil, err
@@ -113,6 +115,19 @@ func (s *Service) compute(ctx context.Context, r *record) (unanswered, err error
 		c.Violations, unanswered = s.cfg.Picker.Violations(ctx, s.cfg.Validators, s.validationRequest(r, t))
 	}
 	return unanswered, pricing.Check(t)
+}
+
+// ownUse returns a context in which the coupon that the checkout's own order
+// has used does not count as used.
+func (s *Service) ownUse(ctx context.Context, r *record) context.Context {
+	if r.Internal.OrderID == "" || r.Internal.Coupon == "" {
+		return ctx
+	}
+	o, err := s.cfg.Orders.Read(asProgram(ctx), s.env.Store, r.Internal.OrderID)
+	if err != nil {
+		return ctx // the calculation then says that the coupon is spent
+	}
+	return order.WithOwnUse(ctx, o)
 }
 
 func deref[T any](p *T) T {
