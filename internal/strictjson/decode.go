@@ -151,24 +151,10 @@ func (d *decoder) list(path string, raw json.RawMessage, v reflect.Value) {
 	}
 }
 
-// anything reads a value without a type of its own, only to find keys given
-// twice.
+// anything reads a value without a type of its own.
 func (d *decoder) anything(path string, raw json.RawMessage, v reflect.Value) {
 	d.doubles(path, raw)
 	d.self(path, json.Unmarshal(raw, v.Addr().Interface()))
-}
-
-func (d *decoder) doubles(path string, raw json.RawMessage) {
-	switch kindOf(raw) {
-	case "an object":
-		d.members(path, raw, func(key string, raw json.RawMessage) { d.doubles(fault.Join(path, key), raw) })
-	case "a list":
-		var elems []json.RawMessage
-		_ = json.Unmarshal(raw, &elems) // it is a list
-		for i := range elems {
-			d.doubles(fault.Index(path, i), elems[i])
-		}
-	}
 }
 
 // integer reads a whole number.
