@@ -101,7 +101,9 @@ func (s *shop) line(id string, quantity int) cart.LineItem {
 	return cart.LineItem{CatalogReference: &ref, Quantity: quantity}
 }
 
-func add(lines ...cart.LineItem) cart.AddToCartRequest { return cart.AddToCartRequest{LineItems: lines} }
+func add(lines ...cart.LineItem) cart.AddToCartRequest {
+	return cart.AddToCartRequest{LineItems: lines}
+}
 
 func newYork() *contact.Address {
 	return &contact.Address{Country: "US", Subdivision: "US-NY", City: "New York", PostalCode: "10001", AddressLine: "11 W 53rd St"}

@@ -152,6 +152,7 @@ func (b *Billing) beginCharge(ctx context.Context, c *service.Call[*ChargeOrderR
 		if len(t.Payments) >= MaxPayments {
 			return fault.New(fault.Limit, "MAX_PAYMENTS_REACHED", fmt.Sprintf("an order has at most %d payments", MaxPayments))
 		}
+		retook := !o.Internal.Reservation.Taken
 		if err := b.orders.Reserve(ctx, tx, o); err != nil {
 			return err
 		}
@@ -160,7 +161,7 @@ func (b *Billing) beginCharge(ctx context.Context, c *service.Call[*ChargeOrderR
 			Token: r.RegularCharge.PaymentIntentID, CorrelationID: r.IdempotencyKey,
 			DelayCapture: r.RegularCharge.DelayedCaptureSettings != nil || o.Internal.DelayCapture,
 			SaveMethod:   r.RegularCharge.SavePaymentMethod, MerchantInitiated: r.MerchantInitiated,
-			Email: o.Order.BuyerInfo.Email,
+			Email: o.Order.BuyerInfo.Email, Retook: retook,
 		}
 		t.Intents = append(t.Intents, in)
 		records.Put(tx, t)
@@ -293,12 +294,16 @@ func (b *Billing) recordCharge(ctx context.Context, tx *store.Tx, id order.ID, i
 	}
 	change := change{payments: []PaymentID{PaymentID(in.ID)}}
 	switch {
-	case callErr != nil && !known: // surely nothing happened
-		t.removePayment(PaymentID(in.ID))
-		if o.Order.Status == order.StatusInitialized {
+	case callErr != nil && !known: // surely nothing happened: all is as it was before
+		if in.Retook {
 			if err := b.orders.Release(ctx, tx, o); err != nil {
 				return nil, err
 			}
+		}
+		if !t.removePayment(PaymentID(in.ID)) {
+			records.Put(tx, t)
+			b.orders.Keep(tx, o)
+			return t, nil
 		}
 	case callErr != nil:
 		t.putPayment(chargePayment(in, payment.ChargeResult{Status: payment.StatusPending}, b.price(in.Amount), tx.Now()))

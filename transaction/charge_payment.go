@@ -4,6 +4,7 @@
 package transaction
 
 import (
+	"slices"
 	"time"
 
 	"github.com/go-ecom/ecom/money"
@@ -84,12 +85,9 @@ func (r *record) putPayment(p Payment) {
 }
 
 // removePayment takes away a payment of which it turned out that no money was
-// asked for.
-func (r *record) removePayment(id PaymentID) {
-	for i := range r.Payments {
-		if r.Payments[i].ID == id {
-			r.Payments = append(r.Payments[:i], r.Payments[i+1:]...)
-			return
-		}
-	}
+// asked for, and reports whether it was there.
+func (r *record) removePayment(id PaymentID) bool {
+	n := len(r.Payments)
+	r.Payments = slices.DeleteFunc(r.Payments, func(p Payment) bool { return p.ID == id })
+	return len(r.Payments) < n
 }

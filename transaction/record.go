@@ -53,6 +53,7 @@ type intent struct {
 	SaveMethod        bool   `json:"saveMethod,omitempty"`
 	MerchantInitiated bool   `json:"merchantInitiated,omitempty"`
 	Email             string `json:"email,omitempty"`
+	Retook            bool   `json:"retook,omitempty"` // it took again what the order had given back
 
 	Reason string `json:"reason,omitempty"` // for a refund
 }
