@@ -113,7 +113,7 @@ func (tx *Tx) build(ctx context.Context) error {
 	}
 	b := &tx.batch
 	b.ID = tx.s.batchID()
-	b.Writes = tx.roomWrite[:0]
+	b.Writes = tx.scratch.writes[:0]
 	for _, e := range tx.entries {
 		ref := tx.s.ref(e.kind, e.id)
 		switch {
@@ -219,6 +219,7 @@ func (tx *Tx) complete(values []int64) error {
 		}
 	}
 	b := &tx.batch
+	room := keyRoom{keys: tx.scratch.keys[:0], bytes: tx.scratch.bytes[:0]}
 	at := 0
 	for _, e := range tx.entries {
 		if !e.write || e.remove && e.revision == 0 {
@@ -229,12 +230,12 @@ func (tx *Tx) complete(values []int64) error {
 		if w.Delete {
 			continue
 		}
-		w.Keys, w.Unique = w.Keys[:0], w.Unique[:0]
-		e.ops.keys(e.value, w)
+		e.ops.keys(e.value, w, &room)
 		if err := checkKeys(w); err != nil {
 			return err
 		}
 	}
+	tx.scratch.bytes = room.bytes
 	tx.number(values)
 	for i, e := range tx.events {
 		e.Payload = e.payload()

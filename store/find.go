@@ -57,6 +57,12 @@ func (k *Kind[T, P]) Select(ctx context.Context, r Reader, q Range, match func(*
 			return
 		}
 		s, tx := r.base(), r.inside()
+		if tx != nil {
+			if err := tx.readable(); err != nil {
+				yield(Entry[T]{}, wrap(k.name, "", err))
+				return
+			}
+		}
 		dq, ok := q.query(s.site, k.name)
 		if !ok {
 			return

@@ -116,49 +116,63 @@ func (k *Kind[T, P]) Delete(tx *Tx, id string) {
 	e.write, e.remove, e.value, e.ops = true, true, nil, k
 }
 
-// keys implements kindOps. The keys share one buffer.
-func (k *Kind[T, P]) keys(value any, w *driver.Write) {
-	if len(k.index) == 0 {
-		return
-	}
-	v := value.(*T)
-	if w.Keys == nil {
-		w.Keys = make([]driver.Key, 0, len(k.index))
-	}
-	buf := make([]byte, 0, 32*len(k.index))
-	for i := range k.index {
-		x := &k.index[i]
-		switch {
-		case x.unique != nil:
-			if key := x.unique(v); key != "" {
-				from := len(buf)
-				buf = Text(key).append(buf)
-				w.Unique = append(w.Unique, driver.Key{Index: x.name, Key: buf[from:len(buf):len(buf)]})
-			}
-		case x.many != nil:
-			for _, parts := range x.many(v) {
-				from := len(buf)
-				buf = appendKey(buf, parts)
-				w.Keys = addKey(w.Keys, x.name, buf[from:len(buf):len(buf)])
-			}
-		default:
-			from := len(buf)
-			for _, part := range x.parts {
-				buf = part(v).append(buf)
-			}
-			w.Keys = append(w.Keys, driver.Key{Index: x.name, Key: buf[from:len(buf):len(buf)]})
-		}
-	}
+// keyRoom is where the keys of a batch are made, one behind the other.
+type keyRoom struct {
+	keys  []driver.Key
+	bytes []byte
 }
 
-// addKey appends a key unless it is there.
-func addKey(keys []driver.Key, index string, key []byte) []driver.Key {
-	for _, other := range keys {
-		if other.Index == index && string(other.Key) == string(key) {
+// key takes the bytes from a position on as a key.
+func (r *keyRoom) key(index string, from int) driver.Key {
+	return driver.Key{Index: index, Key: r.bytes[from:len(r.bytes):len(r.bytes)]}
+}
+
+// keys implements kindOps.
+func (k *Kind[T, P]) keys(value any, w *driver.Write, room *keyRoom) {
+	v := value.(*T)
+	start := len(room.keys)
+	for i := range k.index {
+		x := &k.index[i]
+		from := len(room.bytes)
+		switch {
+		case x.unique != nil:
+		case x.many != nil:
+			for _, parts := range x.many(v) {
+				from = len(room.bytes)
+				room.bytes = appendKey(room.bytes, parts)
+				room.keys = addKey(room.keys, start, room.key(x.name, from))
+			}
+		default:
+			for _, part := range x.parts {
+				room.bytes = part(v).append(room.bytes)
+			}
+			room.keys = append(room.keys, room.key(x.name, from))
+		}
+	}
+	w.Keys = room.keys[start:len(room.keys):len(room.keys)]
+	start = len(room.keys)
+	for i := range k.index {
+		x := &k.index[i]
+		if x.unique == nil {
+			continue
+		}
+		if key := x.unique(v); key != "" {
+			from := len(room.bytes)
+			room.bytes = Text(key).append(room.bytes)
+			room.keys = append(room.keys, room.key(x.name, from))
+		}
+	}
+	w.Unique = room.keys[start:len(room.keys):len(room.keys)]
+}
+
+// addKey appends a key unless it is there, from start on.
+func addKey(keys []driver.Key, start int, key driver.Key) []driver.Key {
+	for _, other := range keys[start:] {
+		if other.Index == key.Index && string(other.Key) == string(key.Key) {
 			return keys
 		}
 	}
-	return append(keys, driver.Key{Index: index, Key: key})
+	return append(keys, key)
 }
 
 // cloneValue implements kindOps.

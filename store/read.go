@@ -101,6 +101,9 @@ func (k *Kind[T, P]) ByUnique(ctx context.Context, r Reader, index, key string) 
 		return nil, k.missing(key)
 	}
 	if tx != nil {
+		if err := tx.readable(); err != nil {
+			return nil, wrap(k.name, key, err)
+		}
 		for _, e := range tx.entries {
 			if e.kind == k.name && e.write && !e.remove && x.unique(e.value.(*T)) == key {
 				return P(e.value.(*T)).Clone(), nil

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -64,6 +65,7 @@ type shared struct {
 	batches  atomic.Uint64
 	revision atomic.Int64 // the highest given to a new record
 	lanes    lanes
+	scratch  sync.Pool // of *scratch
 }
 
 // New returns a Store on d. It reports an error when d is nil or the
@@ -142,11 +144,13 @@ func (s *Store) Update(ctx context.Context, fn func(ctx context.Context, tx *Tx)
 		if err := ctx.Err(); err != nil {
 			return wrap("", "", err)
 		}
-		tx := &Tx{s: s, now: s.Now()}
+		tx := s.begin()
 		if err := tx.run(ctx, fn); err != nil {
+			tx.end()
 			return err
 		}
 		dispatch, again, err := tx.commit(ctx)
+		tx.end()
 		if err == nil {
 			if dispatch != nil {
 				dispatch()

@@ -31,11 +31,18 @@ type Tx struct {
 	snapshots []snapshot
 	batch     driver.Batch
 
-	// Room for what most transactions need.
-	roomEntries [4]*entry
-	roomEntry   entry
-	roomRef     [1]driver.Ref
-	roomWrite   [1]driver.Write
+	scratch *scratch // given back after the commit
+}
+
+// scratch is room for what most transactions need. It is used again by other
+// transactions, so nothing in it outlives the commit.
+type scratch struct {
+	entries [4]*entry
+	entry   [2]entry
+	refs    [2]driver.Ref
+	writes  [2]driver.Write
+	keys    [16]driver.Key
+	bytes   []byte
 }
 
 // entry is what a Tx knows and wants of one record.
@@ -60,7 +67,7 @@ type refKey struct{ kind, id string }
 
 // kindOps is what a Tx needs of a Kind, whatever its type.
 type kindOps interface {
-	keys(value any, w *driver.Write)
+	keys(value any, w *driver.Write, room *keyRoom)
 	cloneValue(value any) any
 	encodeValue(value any) ([]byte, error)
 }
@@ -127,6 +134,23 @@ func (tx *Tx) Emit(key, eventType string, payload func() any) {
 	})
 }
 
+// begin returns a new attempt.
+func (s *Store) begin() *Tx {
+	r, ok := s.shared.scratch.Get().(*scratch)
+	if !ok {
+		r = &scratch{bytes: make([]byte, 0, 256)}
+	}
+	return &Tx{s: s, now: s.Now(), scratch: r, entries: r.entries[:0]}
+}
+
+// end gives back what was lent to the Tx.
+func (tx *Tx) end() {
+	r := tx.scratch
+	tx.scratch, tx.entries, tx.byRef, tx.batch = nil, nil, nil, driver.Batch{}
+	*r = scratch{bytes: r.bytes[:0]}
+	tx.s.shared.scratch.Put(r)
+}
+
 func (tx *Tx) run(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
 	defer func() { tx.over = true }()
 	return fn(ctx, tx)
@@ -136,6 +160,14 @@ func (tx *Tx) mustBeOpen() {
 	if tx.over {
 		panic("store: a Tx was used after its Update function returned")
 	}
+}
+
+// readable returns an error when the Tx is over.
+func (tx *Tx) readable() error {
+	if tx.over {
+		return &fault.Error{Class: fault.Internal, Message: "read from a Tx after its Update function returned"}
+	}
+	return nil
 }
 
 // checkID makes the commit fail when an id is longer than drivers must take.
@@ -173,8 +205,8 @@ func (tx *Tx) entry(kind, id string) *entry {
 		return e
 	}
 	var e *entry
-	if len(tx.entries) == 0 {
-		e, tx.entries = &tx.roomEntry, tx.roomEntries[:0]
+	if n := len(tx.entries); n < len(tx.scratch.entry) {
+		e = &tx.scratch.entry[n]
 	} else {
 		e = new(entry)
 	}
@@ -194,10 +226,10 @@ func (tx *Tx) entry(kind, id string) *entry {
 
 // load makes the documents of entries known, reading what is not yet.
 func (tx *Tx) load(ctx context.Context, kind string, ids ...string) error {
-	if tx.over {
-		return &fault.Error{Class: fault.Internal, Kind: kind, Message: "read from a Tx after its Update function returned"}
+	if err := tx.readable(); err != nil {
+		return err
 	}
-	refs := tx.roomRef[:0]
+	refs := tx.scratch.refs[:0]
 	for _, id := range ids {
 		e := tx.known(kind, id)
 		if e == nil || !e.loaded && !e.write {
