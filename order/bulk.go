@@ -68,8 +68,9 @@ func bulkCode(err error) string {
 		return "ABORTED"
 	case fault.Exists:
 		return "ALREADY_EXISTS"
+	default:
+		return "INTERNAL"
 	}
-	return "INTERNAL"
 }
 
 // MaskedOrder is one order of BulkUpdateOrders.

@@ -34,8 +34,8 @@ type OwnerApps struct {
 	AppIDs []string `json:"appIds,omitzero"` // 1 to 10
 }
 
-// CreateNotifications say who is told of an order. Whoever sends mails decides
-// by them; nil is true.
+// CreateNotifications say who is to be told of an order; nil is true. They are
+// accepted as the platform accepts them: the shop itself sends no mails.
 type CreateNotifications struct {
 	SendNotificationToBuyer     *bool `json:"sendNotificationToBuyer,omitzero"`
 	SendNotificationsToBusiness *bool `json:"sendNotificationsToBusiness,omitzero"`

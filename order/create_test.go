@@ -49,7 +49,7 @@ func TestCreateOrder(t *testing.T) {
 	if e := s.raised(); e != "created approved" {
 		t.Errorf("raised %q, want created approved", e)
 	}
-	if n := s.left(t, "mug"); n != 8 {
+	if n := s.left(t); n != 8 {
 		t.Errorf("%d mugs are left, want 8", n)
 	}
 	if in.ID != "" || in.LineItems[0].ID != "" {
@@ -258,7 +258,7 @@ func TestCreateOrderRefuses(t *testing.T) {
 	if _, err := s.orders.CreateOrder(t.Context(), o, nil); !errors.Is(err, fault.Exists) {
 		t.Errorf("the checkout's second order: %v, want an Exists error", err)
 	}
-	if n := s.left(t, "mug"); n != 8 {
+	if n := s.left(t); n != 8 {
 		t.Errorf("%d mugs are left, want 8: refused orders take nothing", n)
 	}
 }

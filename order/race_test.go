@@ -47,8 +47,8 @@ func TestOneOrderPerCheckout(t *testing.T) {
 		_, err := s.orders.CreateOrder(context.Background(), o, nil)
 		return err
 	})
-	if won != 1 || s.left(t, "mug") != 8 {
-		t.Errorf("%d orders of one checkout, %d mugs left; want 1 and 8", won, s.left(t, "mug"))
+	if won != 1 || s.left(t) != 8 {
+		t.Errorf("%d orders of one checkout, %d mugs left; want 1 and 8", won, s.left(t))
 	}
 }
 
@@ -59,8 +59,8 @@ func TestStockIsNotOversold(t *testing.T) {
 		_, err := s.orders.CreateOrder(context.Background(), mugs(), nil)
 		return err
 	})
-	if won != 5 || s.left(t, "mug") != 0 {
-		t.Errorf("%d orders of two mugs, %d of ten left; want 5 and 0", won, s.left(t, "mug"))
+	if won != 5 || s.left(t) != 0 {
+		t.Errorf("%d orders of two mugs, %d of ten left; want 5 and 0", won, s.left(t))
 	}
 }
 
@@ -72,8 +72,8 @@ func TestOneCancelWins(t *testing.T) {
 		_, err := s.orders.CancelOrder(context.Background(), o.ID, &order.CancelOrderOptions{RestockAllItems: true})
 		return err
 	})
-	if won != 1 || s.left(t, "mug") != 10 {
-		t.Errorf("canceled %d times, %d mugs left; want once and 10", won, s.left(t, "mug"))
+	if won != 1 || s.left(t) != 10 {
+		t.Errorf("canceled %d times, %d mugs left; want once and 10", won, s.left(t))
 	}
 	if got := s.raised(); got != "canceled updated" {
 		t.Errorf("raised %s", got)
@@ -96,8 +96,8 @@ func TestTwinsWithOneKey(t *testing.T) {
 			t.Errorf("one key made orders %s and %s", ids[0], id)
 		}
 	}
-	if won != len(ids) || s.left(t, "mug") != 8 {
-		t.Errorf("%d of %d calls answered, %d mugs left; want all and 8", won, len(ids), s.left(t, "mug"))
+	if won != len(ids) || s.left(t) != 8 {
+		t.Errorf("%d of %d calls answered, %d mugs left; want all and 8", won, len(ids), s.left(t))
 	}
 }
 
@@ -118,8 +118,8 @@ func TestNoSequenceBreaksOrders(t *testing.T) {
 				o.Status = rapid.SampledFrom([]order.Status{order.StatusInitialized, order.StatusApproved, order.StatusPending}).Draw(rt, "status")
 				got, err := s.orders.CreateOrder(ctx, o, nil)
 				if err != nil {
-					if s.left(t, "mug") >= 2 || !errors.Is(err, fault.Limit) {
-						rt.Fatalf("CreateOrder() = %v with %d mugs left", err, s.left(t, "mug"))
+					if s.left(t) >= 2 || !errors.Is(err, fault.Limit) {
+						rt.Fatalf("CreateOrder() = %v with %d mugs left", err, s.left(t))
 					}
 					continue
 				}
@@ -160,7 +160,7 @@ func TestNoSequenceBreaksOrders(t *testing.T) {
 				rt.Fatalf("status is %s, want %s", after.Status, to)
 			}
 		}
-		left := s.left(t, "mug")
+		left := s.left(t)
 		for _, n := range sold {
 			left += n
 		}

@@ -128,8 +128,8 @@ func TestSearchOrdersRefuses(t *testing.T) {
 		`{"filter":{"buyerNote":"x"}}`: "search.filter",
 		`{"filter":{"createdDate":{"$gte":"2026-01-05T09:00:00Z","$lt":"2026-01-06T09:00:00Z"}}}`: "search.filter",
 		`{"filter":{"lineItems.catalogReference.catalogItemId":"cup"}}`:                           "search.filter",
-		`{"filter":{"status":"SOLD"}}`:                                                            "search.filter",
-		`{"sort":[{"fieldName":"archived"}]}`:                                                     "search.sort[0].fieldName",
+		`{"filter":{"status":"SOLD"}}`:        "search.filter",
+		`{"sort":[{"fieldName":"archived"}]}`: "search.sort[0].fieldName",
 		`{"sort":[{"fieldName":"number"},{"fieldName":"status"},{"fieldName":"createdDate"},{"fieldName":"updatedDate"},{"fieldName":"paymentStatus"}]}`: "search.sort",
 		`{"cursorPaging":{"limit":101}}`: "search.cursorPaging.limit",
 	} {

@@ -114,7 +114,7 @@ func TestCancelOrder(t *testing.T) {
 	if n := got.LineItems[0].RestockQuantity; n != 2 {
 		t.Errorf("restockQuantity is %d, want 2", n)
 	}
-	if n := s.left(t, "mug"); n != 10 {
+	if n := s.left(t); n != 10 {
 		t.Errorf("%d mugs are left, want all 10", n)
 	}
 	if a := got.Activities[len(got.Activities)-1]; a.ActivityType != order.ActivityTypeOrderCanceled {
@@ -148,7 +148,7 @@ func TestCancelOrderKeepsStock(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n := s.left(t, "mug"); n != tt.left || got.LineItems[0].RestockQuantity != 0 {
+		if n := s.left(t); n != tt.left || got.LineItems[0].RestockQuantity != 0 {
 			t.Errorf("after canceling the %s order %d mugs are left, want %d", tt.o.Status, n, tt.left)
 		}
 	}
@@ -451,7 +451,7 @@ func TestUpdateOrderStatus(t *testing.T) {
 			if e := s.raised(); e != tt.raised {
 				t.Errorf("raised %q, want %q", e, tt.raised)
 			}
-			if n := s.left(t, "mug"); n != tt.left {
+			if n := s.left(t); n != tt.left {
 				t.Errorf("%d mugs are left, want %d", n, tt.left)
 			}
 		})

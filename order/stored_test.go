@@ -115,7 +115,7 @@ func TestStoredOrders(t *testing.T) {
 	if got, err = s.orders.CancelOrder(t.Context(), o.ID, &order.CancelOrderOptions{RestockAllItems: true}); err != nil || got.Status != order.StatusCanceled {
 		t.Errorf("CancelOrder() = %v", err)
 	}
-	if n := s.left(t, "mug"); n != 10 {
+	if n := s.left(t); n != 10 {
 		t.Errorf("%d mugs are left, want 10", n)
 	}
 }

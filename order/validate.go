@@ -170,10 +170,10 @@ func (c *checker) order(o *Order) {
 }
 
 func (c *checker) channel(ch *ChannelInfo) {
-	switch {
-	case ch.Type == "":
+	switch ch.Type {
+	case "":
 		c.Required(c.in("type"), false)
-	case ch.Type == ChannelTypeUnspecified:
+	case ChannelTypeUnspecified:
 		c.Add(c.in("type"), fault.RuleInvalidEnum, "must be a channel; sources of their own are OTHER_PLATFORM", nil)
 	default:
 		c.enum("type", ch.Type, string(ch.Type))

@@ -24,10 +24,10 @@ func SummarizeRefund(o *order.Order, t *OrderTransactions, index int, m money.Mo
 	for i := range r.Transactions {
 		tx := &r.Transactions[i]
 		a.add(&requested, tx.Amount.Amount)
-		switch {
-		case tx.RefundStatus == RefundSucceeded:
+		switch tx.RefundStatus {
+		case RefundSucceeded:
 			a.add(&done, tx.Amount.Amount)
-		case tx.RefundStatus == RefundFailed:
+		case RefundFailed:
 			a.add(&failed, tx.Amount.Amount)
 		default:
 			open = true

@@ -24,8 +24,8 @@ func byCard(id transaction.PaymentID, amount string, s transaction.PaymentStatus
 	return transaction.Payment{ID: id, Amount: dollars(amount), Status: s, RegularPaymentDetails: &transaction.RegularPaymentDetails{}}
 }
 
-func inCash(id transaction.PaymentID, amount string, s transaction.PaymentStatus) transaction.Payment {
-	p := byCard(id, amount, s)
+func inCash(id transaction.PaymentID, amount string) transaction.Payment {
+	p := byCard(id, amount, transaction.PaymentApproved)
 	p.RegularPaymentDetails.OfflinePayment = true
 	return p
 }
@@ -66,10 +66,14 @@ func TestTransactionsTransition(t *testing.T) {
 		}
 	}
 	for _, ok := range [][2]transaction.PaymentStatus{
-		{transaction.PaymentPending, transaction.PaymentApproved}, {transaction.PaymentPending, transaction.PaymentDeclined},
-		{transaction.PaymentPendingMerchant, transaction.PaymentApproved}, {transaction.PaymentAuthorized, transaction.PaymentApproved},
-		{transaction.PaymentAuthorized, transaction.PaymentVoided}, {transaction.PaymentApproved, transaction.PaymentPartiallyRefunded},
-		{transaction.PaymentPartiallyRefunded, transaction.PaymentRefunded}, {transaction.PaymentApproved, transaction.PaymentVoided},
+		{transaction.PaymentPending, transaction.PaymentApproved},
+		{transaction.PaymentPending, transaction.PaymentDeclined},
+		{transaction.PaymentPendingMerchant, transaction.PaymentApproved},
+		{transaction.PaymentAuthorized, transaction.PaymentApproved},
+		{transaction.PaymentAuthorized, transaction.PaymentVoided},
+		{transaction.PaymentApproved, transaction.PaymentPartiallyRefunded},
+		{transaction.PaymentPartiallyRefunded, transaction.PaymentRefunded},
+		{transaction.PaymentApproved, transaction.PaymentVoided},
 	} {
 		if err := transaction.Transition(ok[0], ok[1]); err != nil {
 			t.Errorf("Transition(%s, %s) = %v, want nil", ok[0], ok[1], err)
@@ -87,8 +91,8 @@ func TestCanSetStatus(t *testing.T) {
 		{byCard("p", "1.00", transaction.PaymentPending), transaction.PaymentApproved, true},
 		{byCard("p", "1.00", transaction.PaymentPendingMerchant), transaction.PaymentDeclined, true},
 		{byCard("p", "1.00", transaction.PaymentApproved), transaction.PaymentPending, false},
-		{inCash("p", "1.00", transaction.PaymentApproved), transaction.PaymentPending, true},
-		{inCash("p", "1.00", transaction.PaymentApproved), transaction.PaymentRefunded, false},
+		{inCash("p", "1.00"), transaction.PaymentPending, true},
+		{inCash("p", "1.00"), transaction.PaymentRefunded, false},
 		{byCard("p", "1.00", transaction.PaymentApproved), transaction.PaymentApproved, true},
 		{byCard("p", "1.00", transaction.PaymentDeclined), transaction.PaymentApproved, false},
 		{byCard("p", "1.00", transaction.PaymentPending), "PAID", false},
@@ -127,7 +131,7 @@ func TestCurrentStatus(t *testing.T) {
 
 func TestTotals(t *testing.T) {
 	t.Parallel()
-	rounded := inCash("cash", "10.05", transaction.PaymentApproved)
+	rounded := inCash("cash", "10.05")
 	rounded.CashRounding = &transaction.CashRoundingDetails{UnroundedAmount: dollars("10.03")}
 	disputed := byCard("card", "20.00", transaction.PaymentPartiallyRefunded)
 	disputed.RegularPaymentDetails.PlatformFee = dollars("0.50")
@@ -204,7 +208,7 @@ func TestRefundability(t *testing.T) {
 		{"under way", "", byCard("p", "10.00", transaction.PaymentApproved), []transaction.Refund{refundOf("p", "4.00", transaction.RefundPending)}, "PENDING_REFUND", "6.00"},
 		{"all back", "", byCard("p", "10.00", transaction.PaymentRefunded), []transaction.Refund{refundOf("p", "10.00", transaction.RefundSucceeded)}, "ALREADY_REFUNDED", "0.00"},
 		{"recorded as refunded", "", byCard("p", "10.00", transaction.PaymentRefunded), nil, "ALREADY_REFUNDED", "0.00"},
-		{"cash", "", inCash("p", "10.00", transaction.PaymentApproved), nil, "by hand OFFLINE", "10.00"},
+		{"cash", "", inCash("p", "10.00"), nil, "by hand OFFLINE", "10.00"},
 		{"disabled", "", disabled, nil, "DISABLED_BY_PROVIDER", "10.00"},
 		{"disputed", "", disputed, nil, "AMOUNT_OFFSET_BY_CHARGEBACK", "10.00"},
 		{"pending", "", byCard("p", "10.00", transaction.PaymentPending), nil, "NOT_PAID", "0.00"},
@@ -317,7 +321,8 @@ func TestSummarizeRefund(t *testing.T) {
 		},
 		{
 			Transactions: []transaction.RefundTransaction{
-				{Amount: dollars("6.00"), RefundStatus: transaction.RefundSucceeded}, {Amount: dollars("4.00"), RefundStatus: transaction.RefundPending},
+				{Amount: dollars("6.00"), RefundStatus: transaction.RefundSucceeded},
+				{Amount: dollars("4.00"), RefundStatus: transaction.RefundPending},
 				{Amount: dollars("1.00"), RefundStatus: transaction.RefundFailed},
 			},
 			Details: &transaction.RefundDetails{LineItems: []transaction.LineItemRefund{{LineItemID: "mug", Quantity: 1}}},

@@ -104,6 +104,7 @@ func fill(v reflect.Value, depth int) {
 		for i := range v.NumField() {
 			fill(v.Field(i), depth+1)
 		}
+	default: // no member of a wire type is of another kind
 	}
 }
 
@@ -149,6 +150,7 @@ func shared(path string, a, b reflect.Value) []string {
 				out = append(out, shared(path+"."+a.Type().Field(i).Name, a.Field(i), b.Field(i))...)
 			}
 		}
+	default: // scalars share nothing
 	}
 	return out
 }
