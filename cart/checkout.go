@@ -21,6 +21,7 @@ const (
 	CodeMustAcceptPayments   = "SITE_MUST_ACCEPT_PAYMENTS_TO_CREATE_CHECKOUT"
 	CodeCustomItemPayment    = "CUSTOM_LINE_ITEM_ONLY_ACCEPTS_PAYMENTS_ONLINE_AND_OFFLINE"
 	CodeCustomItemProperties = "CUSTOM_LINE_ITEM_MUST_HAVE_EXACTLY_ONE_PROPERTIES_TYPE"
+	CodeEmpty                = "EMPTY_CHECKOUT"
 	CodeViolations           = "VIOLATIONS_WITH_ERROR_SEVERITY"
 )
 
@@ -49,8 +50,8 @@ type CheckoutFromCart struct {
 func (s *Service) UseCheckouts(c CheckoutCreator) { s.checkouts = c }
 
 // CreateCheckout makes a checkout of a cart, or refreshes the one that was made
-// of it before; the cart stays. An empty cart is fault.State, and so is one with
-// a line of which none is left (CodeZeroQuantity), with a custom item that is
+// of it before; the cart stays. An empty cart is fault.State (CodeEmpty), and so
+// is one with a line of which none is left (CodeZeroQuantity), with a custom item that is
 // paid by deposit or membership (CodeCustomItemPayment) or is a service and a
 // physical thing at once (CodeCustomItemProperties), and one that a validation
 // plug-in objects to (CodeViolations).
@@ -97,7 +98,7 @@ func (s *Service) createCheckout(ctx context.Context, m mutation, req CreateChec
 // CheckReady returns why no checkout can be made of a cart, or nil.
 func CheckReady(c *Cart) error {
 	if len(c.LineItems) == 0 {
-		return fault.New(fault.State, "EMPTY_CART", "there is nothing in the cart")
+		return fault.New(fault.State, CodeEmpty, "there is nothing in the cart")
 	}
 	for i := range c.LineItems {
 		l := &c.LineItems[i]
