@@ -38,6 +38,9 @@ func (p *pricer) fees() error {
 		return nil
 	}
 	for i := range p.in.Lines {
+		if !p.charged {
+			break
+		}
 		l := &p.in.Lines[i]
 		for j := range l.AdditionalFees {
 			f := &l.AdditionalFees[j]

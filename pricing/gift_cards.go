@@ -46,11 +46,10 @@ func (p *pricer) giftCards() error {
 // memberships reports lines that a membership is to pay: there is none to do
 // it.
 func (p *pricer) memberships() {
-	for i := range p.in.Lines {
-		if l := &p.in.Lines[i]; l.PaymentOption.ByMembership() {
-			p.noMembership(fmt.Sprintf("no membership pays for line %s", l.ID), l.ID)
-			return
-		}
+	if p.member >= 0 {
+		id := p.in.Lines[p.member].ID
+		p.noMembership(fmt.Sprintf("no membership pays for line %s", id), id)
+		return
 	}
 	if s := p.in.SelectedMemberships; s != nil && len(s.Memberships) > 0 {
 		p.noMembership(fmt.Sprintf("there is no membership %s", s.Memberships[0].ID), "")

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/maphash"
 	"math/bits"
+	"unicode/utf8"
 
 	"github.com/go-ecom/ecom/discount"
 	"github.com/go-ecom/ecom/fault"
@@ -28,9 +29,14 @@ func (p *pricer) readLines() error {
 		return v.Err()
 	}
 	p.r.lines = make([]lineFigures, len(in.Lines))
+	p.member = -1
+	var ids idTable
 	var sum int64
 	for i := range in.Lines {
 		l, f := &in.Lines[i], &p.r.lines[i]
+		if !p.addID(&ids, i) {
+			p.badID(&v, i)
+		}
 		if l.Quantity < 0 || l.Quantity > maxQuantity {
 			v.Range(field(i, "quantity"), int64(l.Quantity), 0, maxQuantity)
 			continue
@@ -65,8 +71,14 @@ func (p *pricer) readLines() error {
 			v.Add(field(i, "paymentOption"), fault.RuleInvalidEnum, fmt.Sprintf("%.40q is not a payment option", string(l.PaymentOption)), nil)
 		}
 		f.due = dueOf(l)
+		// What few lines have is looked for once, here.
+		p.owned = p.owned || l.Discount != nil
+		p.charged = p.charged || len(l.AdditionalFees) > 0
+		p.ships = p.ships || l.PhysicalProperties.Shippable && l.Quantity > 0
+		if p.member < 0 && l.PaymentOption != "" && l.PaymentOption.ByMembership() {
+			p.member = i
+		}
 	}
-	p.checkIDs(&v)
 	return v.Err()
 }
 
@@ -132,25 +144,37 @@ func (p *pricer) tooMuch(what string) error {
 	}
 }
 
-// checkIDs finds lines without an id and ids that occur twice.
-func (p *pricer) checkIDs(v *fault.Checker) {
-	const size = 1024 // a power of two, well above maxLines
-	var table [size]uint16
-	for i := range p.in.Lines {
-		id := p.in.Lines[i].ID
-		if id == "" || len(id) > 100 {
-			v.Length(field(i, "id"), id, 1, 100)
-			continue
+// idTable finds ids that occur twice, by open addressing.
+type idTable [1024]uint16 // a power of two, well above maxLines
+
+// addID puts the id of a line in the table. It returns false when the id is
+// missing, too long or there already.
+func (p *pricer) addID(t *idTable, i int) bool {
+	id := p.in.Lines[i].ID
+	if id == "" || len(id) > 100 {
+		return false
+	}
+	at := maphash.String(p.c.seed, id) % uint64(len(t))
+	for ; t[at] != 0; at = (at + 1) % uint64(len(t)) {
+		if p.in.Lines[t[at]-1].ID == id {
+			return false
 		}
-		at := maphash.String(p.c.seed, id) % size
-		for ; table[at] != 0; at = (at + 1) % size {
-			if p.in.Lines[table[at]-1].ID == id {
-				v.Add(field(i, "id"), fault.RuleValidation, fmt.Sprintf("%.100q is the id of another line", id), nil)
-				break
-			}
-		}
-		if table[at] == 0 {
-			table[at] = uint16(i + 1)
+	}
+	t[at] = uint16(i + 1)
+	return true
+}
+
+// badID records what is wrong with the id of a line.
+func (p *pricer) badID(v *fault.Checker, i int) {
+	id := p.in.Lines[i].ID
+	if n := utf8.RuneCountInString(id); n == 0 || n > 100 {
+		v.Length(field(i, "id"), id, 1, 100)
+		return
+	}
+	for j := range i {
+		if p.in.Lines[j].ID == id {
+			v.Add(field(i, "id"), fault.RuleValidation, fmt.Sprintf("%.100q is the id of another line", id), nil)
+			return
 		}
 	}
 }
@@ -184,6 +208,9 @@ func (p *pricer) everyLine() []int32 {
 
 // lineDiscounts takes each line's own discount off.
 func (p *pricer) lineDiscounts() error {
+	if !p.owned {
+		return nil
+	}
 	var v fault.Checker
 	start, total := len(p.r.shares), int64(0)
 	for i := range p.in.Lines {
@@ -205,7 +232,11 @@ func (p *pricer) lineDiscounts() error {
 
 func (p *pricer) addShare(line int32, amount int64) {
 	if p.r.shares == nil {
-		p.r.shares = make([]share, 0, len(p.r.lines)*(1+len(p.in.MerchantDiscounts)))
+		discounts := len(p.in.MerchantDiscounts)
+		if p.in.CouponCode != "" || p.in.CouponID != "" {
+			discounts++
+		}
+		p.r.shares = make([]share, 0, max(discounts*len(p.r.lines), 8))
 	}
 	p.r.shares = append(p.r.shares, share{line, amount})
 }

@@ -115,8 +115,7 @@ func (w *projector) lines(t *Totals) {
 // usualAddress returns where lines are taxed that say nothing else, or "" when
 // there is no address.
 func (w *projector) usualAddress() item.AddressType {
-	p := pricer{c: w.r.calc, in: w.r.in, r: w.r}
-	a := p.taxAddresses()
+	a := w.r.taxAddresses()
 	if a.at(a.usual) == nil {
 		return ""
 	}

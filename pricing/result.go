@@ -223,6 +223,11 @@ type pricer struct {
 	point money.Point
 	at    time.Time // the moment it is priced for
 
+	owned   bool // a line has a discount of its own
+	charged bool // a line brings a fee
+	ships   bool // a line is to be shipped
+	member  int  // the first line that a membership is to pay; -1: none
+
 	viewed   bool  // scratch.lines are of this Input
 	goods    int64 // what the goods cost after all discounts, as shown
 	freeShip int   // the applied discount that makes shipping free; -1: none

@@ -19,6 +19,7 @@ const CodeShippingOptionNotFound = "SELECTED_CARRIER_SERVICE_OPTION_NOT_FOUND"
 
 // shippingInfo is what a Result knows of shipping beside its figures.
 type shippingInfo struct {
+	needed    bool // something is to be shipped
 	quotes    []quote
 	service   int // of the option in effect; -1: none
 	rate      int // of that service
@@ -46,7 +47,7 @@ func (p *pricer) shipping() error {
 	}
 	f := &p.r.figures.shipping
 	f.rates, f.comps, f.included = -1, -1, p.c.cfg.TaxIncluded
-	p.r.ship.service = -1
+	p.r.ship.service, p.r.ship.needed = -1, p.ships
 	switch {
 	case p.in.ShippingPrice != nil:
 		var v fault.Checker
@@ -54,7 +55,7 @@ func (p *pricer) shipping() error {
 		if err := v.Err(); err != nil {
 			return err
 		}
-	case p.in.CalculateShipping && p.shippable():
+	case p.in.CalculateShipping && p.ships:
 		if err := p.quote(); err != nil {
 			return err
 		}
@@ -95,16 +96,6 @@ func (p *pricer) shippingDiscounts(f *chargeFigures) error {
 		p.r.shipOff[len(p.r.shipOff)-1] = off
 	}
 	return v.Err()
-}
-
-// shippable reports whether anything is to be shipped.
-func (p *pricer) shippable() bool {
-	for i := range p.in.Lines {
-		if p.in.Lines[i].PhysicalProperties.Shippable && p.in.Lines[i].Quantity > 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // quote asks all carriers, side by side.
@@ -174,7 +165,7 @@ func (p *pricer) shippingRequest() shipping.Request {
 	cur := p.c.cfg.Currency
 	goods := money.Minor(p.goods, cur)
 	req := shipping.Request{
-		ShippingDestination: p.in.ShippingAddress, ShippingOrigin: p.businessAddress(), BuyerContactDetails: p.in.Buyer.Contact,
+		ShippingDestination: p.in.ShippingAddress, ShippingOrigin: p.r.businessAddress(), BuyerContactDetails: p.in.Buyer.Contact,
 		WeightUnit: p.c.cfg.WeightUnit, TaxIncludedInPrices: p.c.cfg.TaxIncluded, PurchaseFlowID: p.in.PurchaseFlowID,
 		Currency: cur, Goods: &goods,
 	}
@@ -263,9 +254,9 @@ func (p *pricer) skipOptions() {
 }
 
 // businessAddress returns where the shop is, or nil.
-func (p *pricer) businessAddress() *contact.Address {
-	if p.in.BusinessAddress != nil {
-		return p.in.BusinessAddress
+func (r *Result) businessAddress() *contact.Address {
+	if r.in.BusinessAddress != nil {
+		return r.in.BusinessAddress
 	}
-	return p.c.cfg.BusinessAddress
+	return r.calc.cfg.BusinessAddress
 }

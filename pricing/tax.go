@@ -4,6 +4,8 @@
 package pricing
 
 import (
+	"slices"
+
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/money"
 )
@@ -24,7 +26,8 @@ func (p *pricer) tax() error {
 	} else if err := p.taxEach(); err != nil {
 		return err
 	}
-	return p.breakDown()
+	p.breakDown()
+	return nil
 }
 
 // taxEach rounds the tax of each line, of shipping and of each fee, or of each
@@ -91,7 +94,10 @@ func (p *pricer) taxCharge(f *chargeFigures, what string) error {
 }
 
 // breakDown shares each tax out over its rates.
-func (p *pricer) breakDown() error {
+func (p *pricer) breakDown() {
+	if !slices.ContainsFunc(p.r.rates, func(s rateSet) bool { return len(s.weights) > 1 }) {
+		return
+	}
 	for i := range p.r.lines {
 		f := &p.r.lines[i]
 		if f.rates >= 0 {
@@ -106,7 +112,6 @@ func (p *pricer) breakDown() error {
 			f.comps = p.components(f.tax, &p.r.rates[f.rates])
 		}
 	}
-	return nil
 }
 
 // components allocates a tax over its rates, and returns where.

@@ -28,14 +28,14 @@ type taxAddresses struct {
 	usual                       item.AddressType // of what says nothing else
 }
 
-func (p *pricer) taxAddresses() taxAddresses {
-	a := taxAddresses{shipping: p.in.ShippingAddress, billing: p.in.BillingAddress, business: p.businessAddress(), usual: item.AddressShipping}
-	if rate := p.r.ship.selected(); rate != nil && rate.Logistics.PickupDetails != nil {
+func (r *Result) taxAddresses() taxAddresses {
+	a := taxAddresses{shipping: r.in.ShippingAddress, billing: r.in.BillingAddress, business: r.businessAddress(), usual: item.AddressShipping}
+	if rate := r.ship.selected(); rate != nil && rate.Logistics.PickupDetails != nil {
 		if at := rate.Logistics.PickupDetails.Address; at != nil {
 			a.shipping = at
 		}
 	}
-	if !p.shippable() {
+	if !r.ship.needed {
 		if a.usual = item.AddressBilling; a.billing == nil {
 			a.usual = item.AddressShipping
 		}
@@ -65,7 +65,7 @@ func (a *taxAddresses) at(kind item.AddressType) *contact.Address {
 // findRates finds the rates of everything. A calculator that fails leaves all
 // that needed it untaxed, with an error beside.
 func (p *pricer) findRates() error {
-	addresses := p.taxAddresses()
+	addresses := p.r.taxAddresses()
 	q := taxQuery{p: p, addresses: addresses}
 	q.rater, _ = p.c.cfg.Tax.(rater)
 	for i := range p.in.Lines {
