@@ -5,6 +5,7 @@ package fulfillment
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/order"
@@ -52,6 +53,18 @@ func Fulfilled(fs []Fulfillment) map[string]int {
 		}
 	}
 	return n
+}
+
+// statuses returns the states of fulfillments, each once: what searches by
+// fulfillmentStatusesAggregate.statuses find.
+func statuses(fs []Fulfillment) []string {
+	var out []string
+	for i := range fs {
+		if st := string(fs[i].Status); st != "" && !slices.Contains(out, st) {
+			out = append(out, st)
+		}
+	}
+	return out
 }
 
 // Left returns how many units of a line are in no fulfillment yet. An order

@@ -271,6 +271,7 @@ func (s *Service) finish(ctx context.Context, e *edit, action string) {
 	events.Emit(e.tx, ctx, string(e.o.Order.ID), func() events.Payload {
 		return FulfillmentsUpdated{events.Updated[*OrderWithFulfillments]{Entity: &snap().OrderWithFulfillments, Previous: before}}
 	})
+	e.o.Internal.FulfillmentStatuses = statuses(e.f.Fulfillments)
 	was, is := e.o.Order.FulfillmentStatus, order.DeriveFulfillmentStatus(&e.o.Order, Fulfilled(e.f.Fulfillments))
 	if was == is {
 		s.orders.Save(ctx, e.tx, e.o)

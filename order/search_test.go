@@ -4,6 +4,7 @@
 package order_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,6 +20,7 @@ import (
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/order"
 	"github.com/go-ecom/ecom/query"
+	"github.com/go-ecom/ecom/store"
 )
 
 // shelfful creates the orders that the searches below look through, a minute
@@ -124,22 +126,29 @@ func TestSearchOrders(t *testing.T) {
 func TestSearchOrdersRefuses(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
-	for search, field := range map[string]string{
-		`{"filter":{"buyerNote":"x"}}`: "search.filter",
-		`{"filter":{"createdDate":{"$gte":"2026-01-05T09:00:00Z","$lt":"2026-01-06T09:00:00Z"}}}`: "search.filter",
-		`{"filter":{"lineItems.catalogReference.catalogItemId":"cup"}}`:                           "search.filter",
-		`{"filter":{"status":"SOLD"}}`:        "search.filter",
-		`{"sort":[{"fieldName":"archived"}]}`: "search.sort[0].fieldName",
-		`{"sort":[{"fieldName":"number"},{"fieldName":"status"},{"fieldName":"createdDate"},{"fieldName":"updatedDate"},{"fieldName":"paymentStatus"}]}`: "search.sort",
-		`{"cursorPaging":{"limit":101}}`: "search.cursorPaging.limit",
+	fields := []string{"number", "status", "createdDate", "updatedDate", "paymentStatus"}
+	five := make([]query.Sorting, len(fields))
+	for i, f := range fields {
+		five[i].FieldName = f
+	}
+	if _, err := s.orders.SearchOrders(t.Context(), query.Request{Sort: five}); !errors.Is(err, fault.Invalid) {
+		t.Errorf("five sort fields: %v, want an Invalid error", err)
+	}
+	for _, tt := range []struct{ search, field string }{
+		{`{"filter":{"buyerNote":"x"}}`, "search.filter"},
+		{`{"filter":{"createdDate":{"$gte":"2026-01-05T09:00:00Z","$lt":"2026-01-06T09:00:00Z"}}}`, "search.filter"},
+		{`{"filter":{"lineItems.catalogReference.catalogItemId":"cup"}}`, "search.filter"},
+		{`{"filter":{"status":"SOLD"}}`, "search.filter"},
+		{`{"sort":[{"fieldName":"archived"}]}`, "search.sort[0].fieldName"},
+		{`{"cursorPaging":{"limit":101}}`, "search.cursorPaging.limit"},
 	} {
 		var r query.Request
-		if err := json.Unmarshal([]byte(search), &r); err != nil {
+		if err := json.Unmarshal([]byte(tt.search), &r); err != nil {
 			t.Fatal(err)
 		}
 		_, err := s.orders.SearchOrders(t.Context(), r)
-		if vs := fault.Violations(err); !errors.Is(err, fault.Invalid) || len(vs) == 0 || !strings.HasPrefix(vs[0].Field, field) {
-			t.Errorf("SearchOrders(%s) = %v, want a violation at %s", search, err, field)
+		if vs := fault.Violations(err); !errors.Is(err, fault.Invalid) || len(vs) == 0 || !strings.HasPrefix(vs[0].Field, tt.field) {
+			t.Errorf("SearchOrders(%s) = %v, want a violation at %s", tt.search, err, tt.field)
 		}
 	}
 }
@@ -227,6 +236,38 @@ func TestCursorsAreRestrictedAnew(t *testing.T) {
 	}
 	if got := numbers(res.Orders); got != "3 1" {
 		t.Errorf("a member goes on with %q, want 3 1", got)
+	}
+}
+
+// What payments and fulfillments leave with an order can be searched by.
+func TestSearchByPaymentsAndFulfillments(t *testing.T) {
+	t.Parallel()
+	s := shelfful(t)
+	all, err := s.orders.SearchOrders(t.Context(), query.Request{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = s.env.Store.Update(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		r, err := s.orders.Load(ctx, tx, all.Orders[0].ID)
+		if err != nil {
+			return err
+		}
+		r.Internal.PaymentMethods, r.Internal.FulfillmentStatuses = []string{"Cash", "GiftCard"}, []string{"Ready"}
+		s.orders.Keep(tx, r)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range []query.Filter{
+		{"paymentMethods": query.Filter{"$hasSome": []string{"GiftCard"}}},
+		{"fulfillmentStatuses": query.Filter{"$hasAll": []string{"Ready"}}},
+		{"fulfillmentStatusesAggregate.statuses": query.Filter{"$hasSome": []string{"Ready", "Pending"}}},
+	} {
+		res, err := s.orders.SearchOrders(t.Context(), query.Request{Filter: f})
+		if err != nil || len(res.Orders) != 1 || res.Orders[0].ID != all.Orders[0].ID {
+			t.Errorf("SearchOrders(%v) = %v, want the one order", f, err)
+		}
 	}
 }
 

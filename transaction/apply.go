@@ -38,6 +38,7 @@ func (s *Service) apply(ctx context.Context, tx *store.Tx, o *order.Record, t *r
 		return err
 	}
 	noteStatus(&o.Order, before, tx)
+	o.Internal.PaymentMethods = methods(&t.OrderTransactions)
 
 	approved := false
 	if totals.Paid.IsPositive() || totals.Authorized.IsPositive() {

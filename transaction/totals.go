@@ -4,6 +4,8 @@
 package transaction
 
 import (
+	"slices"
+
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/order"
 )
@@ -85,6 +87,27 @@ func (p *Payment) Effective() money.Amount {
 		return p.CashRounding.UnroundedAmount.Amount
 	}
 	return p.Amount.Amount
+}
+
+// methods returns how an order was paid, each way once: what searches by
+// paymentMethods find.
+func methods(t *OrderTransactions) []string {
+	var out []string
+	for i := range t.Payments {
+		name := ""
+		switch p := &t.Payments[i]; {
+		case p.GiftcardPaymentDetails != nil:
+			name = "GiftCard"
+		case p.MembershipPaymentDetails != nil:
+			name = "Membership"
+		case p.RegularPaymentDetails != nil:
+			name = p.RegularPaymentDetails.PaymentMethod
+		}
+		if name != "" && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // adder adds amounts up; after the first error it does nothing.
