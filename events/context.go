@@ -38,6 +38,10 @@ func (c *handlerContext) Value(key any) any {
 	return c.Context.Value(key)
 }
 
+// Handling reports whether ctx was given to a handler. Whoever waits for
+// another call must not do so then: that call may be waiting for the handler.
+func Handling(ctx context.Context) bool { return runOf(ctx) != nil }
+
 // runOf returns the run whose handler ctx was given to, or nil.
 func runOf(ctx context.Context) *run {
 	r, _ := ctx.Value(runKey{}).(*run)

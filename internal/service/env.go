@@ -35,7 +35,7 @@ type Env struct {
 	flights flights
 }
 
-// Observer is told of every service call, for metrics and traces.
+// Observer is told of every mutation, for metrics and traces.
 type Observer interface {
 	// Start is called before the operation op begins. The context it returns
 	// is used for the call; the function it returns is called with the
@@ -68,6 +68,15 @@ func (s *Site) Converted() money.Currency {
 		return s.Conversion.Currency
 	}
 	return s.Currency
+}
+
+// observe tells the Observer that op begins, and returns what to tell the
+// outcome to.
+func (e *Env) observe(ctx context.Context, op string) (context.Context, func(error)) {
+	if e.Observer == nil {
+		return ctx, func(error) {}
+	}
+	return e.Observer.Start(ctx, op)
 }
 
 // Time returns the present moment as records keep it: UTC, whole microseconds.

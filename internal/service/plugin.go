@@ -22,16 +22,25 @@ type Inliner interface {
 }
 
 // Plugin calls fn, which calls the plug-in p, in a goroutine of its own and
-// abandons it after the budget. A plug-in that hangs gives fault.Unavailable,
-// one that panics fault.Internal; neither breaks the caller.
+// abandons it after the budget. fn gets no idempotency key.
+//
+// A plug-in that hangs gives fault.Unavailable, and so does one that says its
+// context has ended when the caller's has not; one that panics or ends its
+// goroutine gives fault.Internal. None of it breaks the caller. When the
+// caller's context ends, its cause is the error. Other errors are the
+// plug-in's own.
 func Plugin[Resp any](ctx context.Context, env *Env, name string, budget time.Duration, p any,
 	fn func(context.Context) (Resp, error),
 ) (Resp, error) {
-	if i, ok := p.(Inliner); ok && i.Inline() {
-		return guarded(ctx, env.Logger, name, fn)
+	if idempotency.Key(ctx) != "" {
+		ctx = idempotency.WithKey(ctx, "")
 	}
-	ctx, cancel := context.WithTimeoutCause(idempotency.WithKey(ctx, ""), budget,
-		fault.New(fault.Unavailable, "", fmt.Sprintf("%s did not answer within %s", name, budget)))
+	if i, ok := p.(Inliner); ok && i.Inline() {
+		resp, err := guarded(ctx, env.Logger, name, fn)
+		return resp, blame(ctx, name, err)
+	}
+	late := fault.New(fault.Unavailable, "", fmt.Sprintf("%s did not answer within %s", name, budget))
+	within, cancel := context.WithTimeoutCause(ctx, budget, late)
 	defer cancel()
 
 	type outcome struct {
@@ -40,19 +49,37 @@ func Plugin[Resp any](ctx context.Context, env *Env, name string, budget time.Du
 	}
 	done := make(chan outcome, 1)
 	go func() {
-		resp, err := guarded(ctx, env.Logger, name, fn)
-		done <- outcome{resp, err}
+		o := outcome{err: fault.New(fault.Internal, "", name+" ended its goroutine")}
+		defer func() { done <- o }()
+		o.resp, o.err = guarded(within, env.Logger, name, fn)
 	}()
+	var o outcome
 	select {
-	case o := <-done:
-		if o.err != nil && errors.Is(o.err, context.DeadlineExceeded) && ctx.Err() != nil {
-			o.err = context.Cause(ctx)
+	case o = <-done:
+	case <-within.Done():
+		select {
+		case o = <-done: // both are there: what was answered counts
+		default:
+			return o.resp, context.Cause(within)
 		}
-		return o.resp, o.err
-	case <-ctx.Done():
-		var none Resp
-		return none, context.Cause(ctx)
 	}
+	if contextError(o.err) && within.Err() != nil {
+		return o.resp, context.Cause(within)
+	}
+	return o.resp, blame(ctx, name, o.err)
+}
+
+// blame returns err, unless it says that the caller's context has ended when it
+// has not.
+func blame(ctx context.Context, name string, err error) error {
+	if !contextError(err) || ctx.Err() != nil {
+		return err
+	}
+	return &fault.Error{Class: fault.Unavailable, Message: fmt.Sprintf("%s gave up: %v", name, err)}
+}
+
+func contextError(err error) bool {
+	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
 }
 
 // guarded turns a panic of fn into an error.

@@ -5,42 +5,21 @@ package service
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
-	"sync"
-	"time"
 
 	"github.com/go-ecom/ecom/actor"
+	"github.com/go-ecom/ecom/events"
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/idempotency"
 	"github.com/go-ecom/ecom/internal/prices"
 	"github.com/go-ecom/ecom/store"
 )
 
-// answer is the stored outcome of a mutation that was called with a key.
-type answer struct {
-	ID          string          `json:"id"` // of site, actor, method and key
-	Fingerprint string          `json:"fingerprint"`
-	Answered    time.Time       `json:"answered"`
-	Body        json.RawMessage `json:"body"`
-}
-
-func (a *answer) RecordID() string { return a.ID }
-
-func (a *answer) Clone() *answer {
-	c := *a
-	c.Body = slices.Clone(a.Body)
-	return &c
-}
-
-const byAnswered = "answered"
-
-var answers = store.Define[answer]("idempotency", 1,
-	store.By(byAnswered, func(a *answer) store.Part { return store.Time(a.Answered) }))
+// CodeKeyReused is the code of the fault.Conflict that refuses an idempotency
+// key which was used for another request.
+const CodeKeyReused = "IDEMPOTENCY_KEY_REUSED"
 
 // Mutate runs fn in one Update. Under an idempotency key its response is
 // stored in the same commit, and a repetition returns it without running fn.
@@ -65,27 +44,37 @@ func Mutate[Req, Resp any](ctx context.Context, env *Env, op string, req Req,
 
 // Flow runs fn, which may commit several times and call outside parties in
 // between. The Update that has the final effect must call Answer.
+//
+// Under an idempotency key, calls with one key of one actor for one op have one
+// effect, whichever process they are made in. Those of this process wait for
+// each other, at most as long as their contexts; the others meet at their
+// commits. What such calls do outside must be idempotent by DerivedKey, since
+// a call that was broken off between two commits, or that another process makes
+// at the same time, does it again.
 func Flow[Req, Resp any](ctx context.Context, env *Env, op string, req Req,
 	fn func(ctx context.Context, c *Call[Resp]) (Resp, error),
 ) (resp Resp, err error) {
-	if env.Observer != nil {
-		var done func(error)
-		ctx, done = env.Observer.Start(ctx, op)
-		defer func() { done(err) }()
-	}
+	ctx, done := env.observe(ctx, op)
+	err = errUnfinished // what done is told when fn panics
+	defer func() { done(err) }()
+
 	c := &Call[Resp]{env: env}
 	if key := idempotency.Key(ctx); key != "" {
-		release, err := c.begin(ctx, op, key, req)
-		if err != nil {
+		if err = c.begin(ctx, op, key, req); err != nil {
 			return resp, fault.At(op, err)
 		}
-		defer release()
+		defer c.leave()
 		if c.replayed {
 			return c.stored, nil
 		}
 		ctx = idempotency.WithKey(ctx, "")
 	}
 	resp, err = fn(ctx, c)
+	if err != nil && c.id != "" && !c.replayed {
+		// A twin in another process may have come first, or this call's own
+		// commit happened though its answer was lost.
+		_ = c.replay(ctx, env.Store)
+	}
 	if c.replayed {
 		return c.stored, nil
 	}
@@ -96,11 +85,16 @@ func Flow[Req, Resp any](ctx context.Context, env *Env, op string, req Req,
 	return resp, nil
 }
 
+// errUnfinished is the outcome of a call that panicked.
+var errUnfinished = fault.New(fault.Internal, "", "the call did not return")
+
 // Call is one run of a mutation.
 type Call[Resp any] struct {
 	env         *Env
 	id          string // of the stored answer; "" without a key
-	fingerprint string
+	fingerprint string // of the request
+	looked      bool   // there was no answer right before the next Update
+	leave       func() // lets twins go on
 	replayed    bool
 	stored      Resp
 }
@@ -108,28 +102,33 @@ type Call[Resp any] struct {
 var errReplay = errors.New("answered before")
 
 // begin waits for a twin under way in this process and looks for an answer.
-func (c *Call[Resp]) begin(ctx context.Context, op, key string, req any) (release func(), err error) {
+// Unless it fails, leave must be called in the end.
+func (c *Call[Resp]) begin(ctx context.Context, op, key string, req any) error {
 	if len(key) > idempotency.MaxLength {
 		var v fault.Checker
-		v.Length("idempotencyKey", key, 1, idempotency.MaxLength)
-		return nil, v.Err()
+		v.Add("idempotencyKey", fault.RuleMaxLength, fmt.Sprintf("must have at most %d bytes", idempotency.MaxLength),
+			map[string]any{"threshold": idempotency.MaxLength})
+		return v.Err()
 	}
 	body, err := json.Marshal(req)
 	if err != nil {
-		return nil, fmt.Errorf("idempotency: encode request: %w", err)
+		return fmt.Errorf("idempotency: encode request: %w", err)
 	}
 	who := actor.From(ctx)
-	c.id = digest(c.env.Site.ID, fmt.Sprint(who.Kind), who.ID, op, key)
+	c.id = digest(c.env.Site.ID, fmt.Sprint(uint8(who.Kind)), who.ID, op, key)
 	c.fingerprint = digest(string(body))
-	release, err = c.env.flights.enter(ctx, c.id)
-	if err != nil {
-		return nil, err
+	c.leave = func() {}
+	if !events.Handling(ctx) { // the twin may be waiting for the handler
+		if c.leave, err = c.env.flights.enter(ctx, c.id); err != nil {
+			return err
+		}
 	}
 	if err := c.replay(ctx, c.env.Store); err != nil && !errors.Is(err, errReplay) {
-		release()
-		return nil, err
+		c.leave()
+		return err
 	}
-	return release, nil
+	c.looked = true
+	return nil
 }
 
 // replay returns errReplay when there is an answer and nil when there is none.
@@ -142,7 +141,7 @@ func (c *Call[Resp]) replay(ctx context.Context, r store.Reader) error {
 		return err
 	}
 	if a.Fingerprint != c.fingerprint {
-		return fault.New(fault.Conflict, "IDEMPOTENCY_KEY_REUSED", "the idempotency key was used for another request")
+		return fault.New(fault.Conflict, CodeKeyReused, "the idempotency key was used for another request")
 	}
 	var resp Resp
 	if err := json.Unmarshal(a.Body, &resp); err != nil {
@@ -156,13 +155,18 @@ func (c *Call[Resp]) replay(ctx context.Context, r store.Reader) error {
 	return errReplay
 }
 
-// Update is the store's Update, watched for an answer that came in meanwhile.
+// Update is the store's Update, watched for an answer that came in meanwhile:
+// it commits nothing once there is one.
 func (c *Call[Resp]) Update(ctx context.Context, fn func(ctx context.Context, tx *store.Tx) error) error {
 	return c.env.Store.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if c.id != "" {
-			if err := c.replay(ctx, tx); err != nil {
-				return err
+			if !c.looked {
+				if err := c.replay(ctx, tx); err != nil {
+					return err
+				}
 			}
+			c.looked = false
+			tx.Guard(answers.Name(), c.id)
 		}
 		return fn(ctx, tx)
 	})
@@ -183,80 +187,15 @@ func (c *Call[Resp]) Answer(tx *store.Tx, resp *Resp) {
 		a.Body = body
 		return nil
 	})
+	tx.OnCommit(c.leave) // twins need not wait for handlers
 	answers.Put(tx, a)
 }
 
 // DerivedKey returns a key for an outside party: the same one for the same
-// caller's key and parts, and a new one where the caller gave no key.
+// caller's key, request and parts, and a new one where the caller gave no key.
 func (c *Call[Resp]) DerivedKey(parts ...string) string {
 	if c.id == "" {
 		return c.env.NewID()
 	}
-	return digest(append([]string{c.id}, parts...)...)
-}
-
-// CleanAnswers deletes the answers given before a moment and returns how many.
-func CleanAnswers(ctx context.Context, env *Env, before time.Time) (int, error) {
-	n := 0
-	for a, err := range answers.Find(ctx, env.Store, store.Range{Index: byAnswered, To: []store.Part{store.Time(before)}}) {
-		if err != nil {
-			return n, err
-		}
-		err = env.Store.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-			if _, err := answers.Get(ctx, tx, a.ID); err != nil {
-				return err
-			}
-			answers.Delete(tx, a.ID)
-			return nil
-		})
-		if err != nil && !errors.Is(err, fault.NotFound) {
-			return n, err
-		}
-		n++
-	}
-	return n, nil
-}
-
-// digest hashes its parts so that no two lists of parts look alike.
-func digest(parts ...string) string {
-	h := sha256.New()
-	for _, p := range parts {
-		fmt.Fprintf(h, "%d:", len(p))
-		h.Write([]byte(p))
-	}
-	return hex.EncodeToString(h.Sum(nil)[:16])
-}
-
-// flights lets one call at a time run under one stored answer's id.
-type flights struct {
-	mu  sync.Mutex
-	out map[string]chan struct{}
-}
-
-// enter waits until nobody is under way under id, at most as long as ctx.
-func (f *flights) enter(ctx context.Context, id string) (leave func(), err error) {
-	for {
-		f.mu.Lock()
-		other, busy := f.out[id]
-		if !busy {
-			if f.out == nil {
-				f.out = make(map[string]chan struct{})
-			}
-			done := make(chan struct{})
-			f.out[id] = done
-			f.mu.Unlock()
-			return func() {
-				f.mu.Lock()
-				delete(f.out, id)
-				f.mu.Unlock()
-				close(done)
-			}, nil
-		}
-		f.mu.Unlock()
-		select {
-		case <-other:
-		case <-ctx.Done():
-			return nil, context.Cause(ctx)
-		}
-	}
+	return digest(append([]string{c.id, c.fingerprint}, parts...)...)
 }
