@@ -116,12 +116,11 @@ func (n *number) UnmarshalJSON(data []byte) error {
 			return err
 		}
 	}
-	d, err := money.ParseDecimal(text)
-	if err != nil {
+	if d, err := money.ParseDecimal(text); err == nil {
+		*n = number{d: d}
+	} else {
 		*n = number{bad: shorten(text)}
-		return nil
 	}
-	*n = number{d: d}
 	return nil
 }
 

@@ -154,11 +154,11 @@ func (r *floorResult) finish(over int64, included bool) {
 		if l.net, l.gross = l.shown, l.shown+l.tax; included {
 			l.net, l.gross = l.shown-l.tax, l.shown
 		}
-		l.now = l.gross
+		l.now, l.later = l.gross, 0
 		r.subtotal += l.base
 		r.discount += l.base - l.shown
 		r.tax += l.tax
-		r.total += l.gross
+		r.total += l.now + l.later
 	}
 }
 

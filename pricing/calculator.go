@@ -120,7 +120,7 @@ func New(cfg Config) (*Calculator, error) {
 		return nil, err
 	}
 	if c.cfg.Now == nil {
-		c.cfg.Now = time.Now
+		c.cfg.Now = time.Now //nolint:forbidigo // the documented default of a clock
 	}
 	if c.cfg.Call == nil {
 		c.cfg.Call = direct

@@ -32,7 +32,7 @@ func (r *Result) Explain() *Explanation {
 	}
 	e.discounts()
 	e.shipping()
-	for i := range r.figures.fees {
+	for i := range r.fees {
 		e.fee(i)
 	}
 	e.sums()
@@ -178,6 +178,7 @@ func (e *explainer) effect(k int) (discount.Effect, bool) {
 			effect, err := p.Effect()
 			return effect, err == nil
 		}
+	default:
 	}
 	return discount.Effect{}, false
 }

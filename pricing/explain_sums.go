@@ -38,7 +38,7 @@ func (e *explainer) sum(parts []int64) string {
 }
 
 func (e *explainer) shipping() {
-	f := &e.r.figures.shipping
+	f := &e.r.shipping
 	rate := e.r.ship.selected()
 	const at = "shippingInfo.selectedCarrierServiceOption.cost."
 	switch {
@@ -57,7 +57,7 @@ func (e *explainer) shipping() {
 }
 
 func (e *explainer) fee(i int) {
-	f, info := &e.r.figures.fees[i], &e.r.feeInfo[i]
+	f, info := &e.r.fees[i], &e.r.feeInfo[i]
 	at := fmt.Sprintf("additionalFees[%d].", i)
 	e.add(Step{Figure: at + "price", Source: "fee " + info.name, Formula: "as charged"}, f.price)
 	e.taxOf(at+"taxDetails", f.price, 1, f.tax, f.rates, f.comps, f.included)
@@ -76,15 +76,15 @@ func (e *explainer) sums() {
 			taxes = append(taxes, f.tax)
 		}
 	}
-	ship := &e.r.figures.shipping
+	ship := &e.r.shipping
 	if ship.discount > 0 {
 		offs = append(offs, ship.discount)
 	}
 	if ship.tax > 0 {
 		taxes = append(taxes, ship.tax)
 	}
-	for i := range e.r.figures.fees {
-		f := &e.r.figures.fees[i]
+	for i := range e.r.fees {
+		f := &e.r.fees[i]
 		fees = append(fees, f.price)
 		if f.tax > 0 {
 			taxes = append(taxes, f.tax)

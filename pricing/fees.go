@@ -34,7 +34,7 @@ func (p *pricer) fees() error {
 			return p.tooMuch("additionalFees")
 		}
 		p.r.feeInfo = append(p.r.feeInfo, info)
-		p.r.figures.fees = append(p.r.figures.fees, chargeFigures{price: price, rates: -1, comps: -1, included: p.c.cfg.TaxIncluded, due: d})
+		p.r.fees = append(p.r.fees, chargeFigures{price: price, rates: -1, comps: -1, included: p.c.cfg.TaxIncluded, due: d})
 		return nil
 	}
 	for i := range p.in.Lines {

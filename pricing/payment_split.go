@@ -27,7 +27,7 @@ func (p *pricer) split() {
 		f.nowTax, _ = money.MulDivRound(f.tax, deposit, f.shown, p.mode)
 		f.nowBase, _ = money.MulDivRound(f.base, deposit, f.shown, p.mode)
 	}
-	p.r.figures.shipping.due = p.orderDue()
+	p.r.shipping.due = p.orderDue()
 }
 
 // summarize adds everything up.
@@ -109,8 +109,11 @@ func (p *pricer) bounds() error {
 		name   string
 		amount int64
 	}{
-		{"priceSummary.subtotal", t.subtotal}, {"priceSummary.tax", t.tax}, {"priceSummary.shipping", t.shipping},
-		{"priceSummary.additionalFees", t.fees}, {"priceSummary.total", t.totalOf()},
+		{"priceSummary.subtotal", t.subtotal},
+		{"priceSummary.tax", t.tax},
+		{"priceSummary.shipping", t.shipping},
+		{"priceSummary.additionalFees", t.fees},
+		{"priceSummary.total", t.totalOf()},
 	} {
 		if s.amount > p.c.limit || s.amount < 0 {
 			return p.tooMuch(s.name)

@@ -41,11 +41,11 @@ type drawer struct {
 	cur money.Currency
 }
 
-func (d drawer) minor(name string, low, high int64) money.Amount {
-	return money.Minor(rapid.Int64Range(low, high).Draw(d.T, name), d.cur)
+func (d drawer) minor(name string, high int64) money.Amount {
+	return money.Minor(rapid.Int64Range(0, high).Draw(d.T, name), d.cur)
 }
 
-func (d drawer) amount(name string) money.Amount { return d.minor(name, 0, 20_000) }
+func (d drawer) amount(name string) money.Amount { return d.minor(name, 20_000) }
 
 func (d drawer) maybe(name string) bool { return rapid.Bool().Draw(d.T, name) }
 
@@ -169,13 +169,13 @@ func (d drawer) line(i int) pricing.Line {
 		l.Discount = &a
 	}
 	if d.seldom(name + "fee") {
-		l.AdditionalFees = []pricing.ItemFee{{Name: "fee", Price: d.minor(name+"fee", 0, 500)}}
+		l.AdditionalFees = []pricing.ItemFee{{Name: "fee", Price: d.minor(name+"fee", 500)}}
 	}
 	switch rapid.IntRange(0, 5).Draw(d.T, name+"payment") {
 	case 0:
 		l.PaymentOption = item.FullPaymentOffline
 	case 1:
-		l.PaymentOption, l.DepositAmount = item.DepositOnline, d.minor(name+"deposit", 0, 5_000)
+		l.PaymentOption, l.DepositAmount = item.DepositOnline, d.minor(name+"deposit", 5_000)
 	case 2:
 		l.FreeTrial = true
 	}
@@ -229,9 +229,9 @@ func drawSale(t *rapid.T) sale {
 		}
 	}
 	for i := range rapid.IntRange(0, 2).Draw(t, "gift cards") {
-		g := pricing.GiftCardInput{ID: fmt.Sprint(i), Balance: d.minor("balance", 0, 100_000)}
+		g := pricing.GiftCardInput{ID: fmt.Sprint(i), Balance: d.minor("balance", 100_000)}
 		if d.maybe("partly") {
-			a := d.minor("requested", 0, 50_000)
+			a := d.minor("requested", 50_000)
 			g.RequestedAmount = &a
 		}
 		s.in.GiftCards = append(s.in.GiftCards, g)

@@ -9,7 +9,6 @@ import (
 
 	"github.com/go-ecom/ecom/discount"
 	"github.com/go-ecom/ecom/money"
-	"github.com/go-ecom/ecom/plugin/tax"
 )
 
 // Result is every figure of a calculation as a count of minor units. It refers
@@ -242,7 +241,6 @@ type scratch struct {
 	weights []int64
 	cuts    []int64
 	bases   []taxable
-	own     [][]tax.Breakdown
 }
 
 // run computes the steps in order.
@@ -282,7 +280,7 @@ func (p *pricer) run() error {
 	}
 	if c := p.c.conv; c != nil {
 		var fits bool
-		if p.r.converted, fits = p.r.figures.convert(c, p.r.applied, p.mode); !fits {
+		if p.r.converted, fits = p.r.convert(c, p.r.applied, p.mode); !fits {
 			return p.tooMuch("conversion")
 		}
 	}

@@ -45,7 +45,7 @@ func (p *pricer) shipping() error {
 	for i := range p.r.lines {
 		p.goods += p.r.lines[i].shown
 	}
-	f := &p.r.figures.shipping
+	f := &p.r.shipping
 	f.rates, f.comps, f.included = -1, -1, p.c.cfg.TaxIncluded
 	p.r.ship.service, p.r.ship.needed = -1, p.ships
 	switch {

@@ -64,11 +64,11 @@ func (p *pricer) taxEach() error {
 			f.tax = f.shown
 		}
 	}
-	if err := p.taxCharge(&p.r.figures.shipping, "shipping"); err != nil {
+	if err := p.taxCharge(&p.r.shipping, "shipping"); err != nil {
 		return err
 	}
-	for i := range p.r.figures.fees {
-		if err := p.taxCharge(&p.r.figures.fees[i], fault.Index("additionalFees", i)); err != nil {
+	for i := range p.r.fees {
+		if err := p.taxCharge(&p.r.fees[i], fault.Index("additionalFees", i)); err != nil {
 			return err
 		}
 	}
@@ -104,11 +104,11 @@ func (p *pricer) breakDown() {
 			f.comps = p.components(f.tax, &p.r.rates[f.rates])
 		}
 	}
-	if f := &p.r.figures.shipping; f.rates >= 0 {
+	if f := &p.r.shipping; f.rates >= 0 {
 		f.comps = p.components(f.tax, &p.r.rates[f.rates])
 	}
-	for i := range p.r.figures.fees {
-		if f := &p.r.figures.fees[i]; f.rates >= 0 {
+	for i := range p.r.fees {
+		if f := &p.r.fees[i]; f.rates >= 0 {
 			f.comps = p.components(f.tax, &p.r.rates[f.rates])
 		}
 	}

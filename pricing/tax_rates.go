@@ -77,10 +77,10 @@ func (p *pricer) findRates() error {
 			continue
 		}
 		if f.quantity > 0 {
-			q.line(i, l, f)
+			q.line(l, f)
 		}
 	}
-	ship := &p.r.figures.shipping
+	ship := &p.r.shipping
 	switch {
 	case p.in.ShippingTaxRate != nil:
 		if err := q.own([]plugin.Rate{*p.in.ShippingTaxRate}, &ship.rates); err != nil {
@@ -89,8 +89,8 @@ func (p *pricer) findRates() error {
 	case ship.shown() > 0:
 		q.charge("shipping", "Shipping", item.AddressShipping, "", true, ship)
 	}
-	for i := range p.r.figures.fees {
-		info, f := &p.r.feeInfo[i], &p.r.figures.fees[i]
+	for i := range p.r.fees {
+		info, f := &p.r.feeInfo[i], &p.r.fees[i]
 		switch {
 		case !info.taxable:
 		case info.taxRate != nil:
@@ -122,11 +122,11 @@ func (p *pricer) untaxed() {
 		}
 	}
 	if p.in.ShippingTaxRate == nil {
-		p.r.figures.shipping.rates = -1
+		p.r.shipping.rates = -1
 	}
-	for i := range p.r.figures.fees {
+	for i := range p.r.fees {
 		if p.r.feeInfo[i].taxRate == nil {
-			p.r.figures.fees[i].rates = -1
+			p.r.fees[i].rates = -1
 		}
 	}
 }
@@ -198,7 +198,7 @@ func equalRates(a, b []plugin.Rate) bool {
 }
 
 // line asks for the rates of a line.
-func (q *taxQuery) line(i int, l *Line, f *lineFigures) {
+func (q *taxQuery) line(l *Line, f *lineFigures) {
 	kind := q.addresses.kind(l.TaxableAddress)
 	if q.rater != nil {
 		if q.known && kind == q.kind && l.TaxGroupID == q.group {

@@ -63,12 +63,12 @@ func (p *pricer) taxTogether() error {
 			return err
 		}
 	}
-	ship := &p.r.figures.shipping
+	ship := &p.r.shipping
 	if err := add(ship.shown(), ship.rates, ship.included, &ship.tax, "shipping"); err != nil {
 		return err
 	}
-	for i := range p.r.figures.fees {
-		f := &p.r.figures.fees[i]
+	for i := range p.r.fees {
+		f := &p.r.fees[i]
 		if err := add(f.shown(), f.rates, f.included, &f.tax, fault.Index("additionalFees", i)); err != nil {
 			return err
 		}

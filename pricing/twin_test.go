@@ -26,16 +26,12 @@ type twin struct {
 	included bool
 	rules    []*discount.Rule
 	coupon   *discount.Coupon
-	to       money.Currency // 0: no conversion
-	rate     decimal.Decimal
 
-	in     *pricing.Input
-	lines  []twinLine
-	ship   twinCharge
-	fees   []twinCharge
-	parts  []twinPart // of discounts
-	cards  []decimal.Decimal
-	figure map[string]decimal.Decimal // when asked for
+	in    *pricing.Input
+	lines []twinLine
+	ship  twinCharge
+	fees  []twinCharge
+	cards []decimal.Decimal
 }
 
 type twinLine struct {
@@ -53,13 +49,6 @@ type twinCharge struct {
 	rateTaxes       []decimal.Decimal
 	included        bool
 	due             string
-}
-
-// twinPart is what one discount takes off one line; of shipping when line is -1.
-type twinPart struct {
-	discount, line int
-	amount         decimal.Decimal
-	rule           bool
 }
 
 var one = decimal.NewFromInt(1)
@@ -149,36 +138,31 @@ func (w *twin) run() {
 		t.shown = t.base
 		w.lines = append(w.lines, t)
 	}
-	n := 0
-	took := func(rule bool, line int, amount decimal.Decimal) {
+	took := func(line int, amount decimal.Decimal) {
 		if !amount.IsPositive() {
 			return
 		}
 		w.lines[line].shown = w.lines[line].shown.Sub(amount)
-		w.parts = append(w.parts, twinPart{n, line, amount, rule})
 	}
 	for i := range w.in.Lines {
 		if d := w.in.Lines[i].Discount; d != nil {
-			took(true, i, decimal.Min(dec(*d), w.lines[i].shown))
+			took(i, decimal.Min(dec(*d), w.lines[i].shown))
 		}
 	}
-	n++
 	for _, r := range w.rules {
 		if w.triggered(r.Trigger) {
 			for i, off := range w.effect(r.Discounts.Values[0], w.inScope(r.Discounts.Values[0].SpecificItemsInfo.Scopes)) {
-				took(true, i, off)
+				took(i, off)
 			}
 		}
-		n++
 	}
 	for i := range w.lines {
 		w.lines[i].afterRules = w.lines[i].shown
 	}
 	if w.coupon != nil {
 		for i, off := range w.couponCuts() {
-			took(false, i, off)
+			took(i, off)
 		}
-		n++
 	}
 	for _, m := range w.in.MerchantDiscounts {
 		var chosen []int
@@ -187,23 +171,22 @@ func (w *twin) run() {
 				chosen = append(chosen, i)
 			}
 		}
-		cuts := map[int]decimal.Decimal{}
+		var cuts map[int]decimal.Decimal
 		if m.Amount != nil {
 			cuts = w.spread(dec(*m.Amount), chosen)
 		} else {
 			cuts = w.effect(discount.Discount{Type: discount.TypePercentage, Percentage: m.Percentage}, chosen)
 		}
 		for _, i := range chosen {
-			took(false, i, cuts[i])
+			took(i, cuts[i])
 		}
-		n++
 	}
-	w.charges(n)
+	w.charges()
 	w.taxes()
 	w.dues()
 }
 
-func (w *twin) charges(n int) {
+func (w *twin) charges() {
 	w.ship = twinCharge{included: w.included}
 	if w.in.ShippingPrice != nil {
 		w.ship.price = dec(*w.in.ShippingPrice)
@@ -213,18 +196,16 @@ func (w *twin) charges(n int) {
 	}
 	if w.coupon != nil && w.coupon.FreeShipping {
 		w.ship.off = w.ship.price
-		w.parts = append(w.parts, twinPart{n, -1, w.ship.price, false})
 	}
 	if d := w.in.ShippingDiscount; d != nil {
 		left := w.ship.price.Sub(w.ship.off)
-		off := decimal.Zero
+		var off decimal.Decimal
 		if d.Amount != nil {
 			off = decimal.Min(dec(*d.Amount), left)
 		} else {
 			off = w.round(left.Mul(d.Percentage.Decimal()).Shift(-2))
 		}
 		w.ship.off = w.ship.off.Add(off)
-		w.parts = append(w.parts, twinPart{n + 1, -1, off, false})
 	}
 	for i := range w.in.Lines {
 		for _, f := range w.in.Lines[i].AdditionalFees {
