@@ -115,10 +115,12 @@ func TestDecodeNamesEveryProblem(t *testing.T) {
 		{"twice", `{"name": "a", "count": 1, "name": "b"}`, `name FIELD_NOT_ALLOWED is given twice`},
 		{"twice, written differently", `{"name": "a", "n\u0061me": "b"}`, `name FIELD_NOT_ALLOWED is given twice`},
 		{"twice in a free object", `{"free": {"x": [{"y": 1, "y": 2}]}}`, `free.x[0].y FIELD_NOT_ALLOWED is given twice`},
-		{"wrong types", `{"name": 1, "on": "true", "count": "3", "parts": {}, "byName": [], "currency": 840, "at": 0}`,
+		{
+			"wrong types", `{"name": 1, "on": "true", "count": "3", "parts": {}, "byName": [], "currency": 840, "at": 0}`,
 			`name FORMAT must be a text, not a number; on FORMAT must be true or false, not a text; count FORMAT must be a number, not a text; ` +
 				`parts FORMAT must be a list, not an object; byName FORMAT must be an object, not a list; currency FORMAT must be a text, not a number; ` +
-				`at FORMAT must be a text, not a number`},
+				`at FORMAT must be a text, not a number`,
+		},
 		{"null in a list", `{"parts": [null]}`, `parts[0] FORMAT must be an object, not null`},
 		{"fraction", `{"count": 1.5}`, `count FORMAT must be a whole number, not 1.5`},
 		{"exponent", `{"count": 1e999999999}`, `count FORMAT must be a whole number, not 1e999999999`},
