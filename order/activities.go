@@ -91,8 +91,7 @@ func (s *Service) addActivities(ctx context.Context, op, path string, id ID, act
 // written returns of an activity what somebody may write by hand.
 func written(a *Activity) Activity {
 	return *(&Activity{
-		ActivityType: a.contentType(), AuthorEmail: a.AuthorEmail,
-		MerchantComment: a.MerchantComment, CustomActivity: a.CustomActivity,
+		ActivityType: a.contentType(), MerchantComment: a.MerchantComment, CustomActivity: a.CustomActivity,
 	}).Clone()
 }
 
@@ -117,10 +116,7 @@ func (s *Service) UpdateActivity(ctx context.Context, id ID, activityID string, 
 			}
 			old := &r.Order.Activities[i]
 			now := written(&a)
-			now.ID, now.CreatedDate = old.ID, old.CreatedDate
-			if now.AuthorEmail == "" {
-				now.AuthorEmail = old.AuthorEmail
-			}
+			now.ID, now.CreatedDate, now.AuthorEmail = old.ID, old.CreatedDate, old.AuthorEmail
 			*old = now
 			return nil
 		})

@@ -105,7 +105,7 @@ func (c *checker) rate(name string, r decimal.Decimal, scale int32) {
 }
 
 func (c *checker) scale(name string, d decimal.Decimal, most int32) {
-	if -d.Exponent() > most && !d.Equal(d.Truncate(most)) {
+	if e := -d.Exponent(); e > maxExponent || e > most && !d.Equal(d.Truncate(most)) {
 		c.Add(c.in(name), fault.RuleDecimalMaxScale, fmt.Sprintf("must have at most %d decimal digits", most), map[string]any{"maxScale": most})
 	}
 }
