@@ -99,22 +99,26 @@ func TestMerging(t *testing.T) {
 		{
 			"same options in another order",
 			cart.LineItem{Quantity: 1, CatalogReference: ref(item.Object{"a": 1, "b": "x"})},
-			cart.LineItem{Quantity: 1, CatalogReference: ref(item.Object{"b": "x", "a": 1.0})}, 1,
+			cart.LineItem{Quantity: 1, CatalogReference: ref(item.Object{"b": "x", "a": 1.0})},
+			1,
 		},
 		{
 			"other options",
 			cart.LineItem{Quantity: 1, CatalogReference: ref(item.Object{"size": "S"})},
-			cart.LineItem{Quantity: 1, CatalogReference: ref(item.Object{"size": "M"})}, 2,
+			cart.LineItem{Quantity: 1, CatalogReference: ref(item.Object{"size": "M"})},
+			2,
 		},
 		{
 			"no options and empty ones",
 			cart.LineItem{Quantity: 1, CatalogReference: ref(nil)},
-			cart.LineItem{Quantity: 1, CatalogReference: ref(item.Object{})}, 1,
+			cart.LineItem{Quantity: 1, CatalogReference: ref(item.Object{})},
+			1,
 		},
 		{
 			"same override",
 			cart.LineItem{Quantity: 1, CatalogReference: ref(nil), CatalogOverrideFields: &item.CatalogOverrideFields{Price: usd("7.00")}},
-			cart.LineItem{Quantity: 1, CatalogReference: ref(nil), CatalogOverrideFields: &item.CatalogOverrideFields{Price: usd("7")}}, 1,
+			cart.LineItem{Quantity: 1, CatalogReference: ref(nil), CatalogOverrideFields: &item.CatalogOverrideFields{Price: usd("7")}},
+			1,
 		},
 		{
 			"other override",

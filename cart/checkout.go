@@ -74,13 +74,13 @@ func (s *Service) createCheckout(ctx context.Context, m mutation, req CreateChec
 		if err != nil {
 			return nil, err
 		}
-		if err := e.change(ctx, change); err != nil {
+		if err = e.change(ctx, change); err != nil {
 			return nil, err
 		}
-		if err := CheckReady(&e.rec.Cart); err != nil {
+		if err = CheckReady(&e.rec.Cart); err != nil {
 			return nil, err
 		}
-		if err := s.objections(ctx, e.rec, &req); err != nil {
+		if err = s.objections(ctx, e.rec, &req); err != nil {
 			return nil, err
 		}
 		c := e.rec.Cart.Clone()

@@ -59,15 +59,16 @@ func (s *Service) DeleteInactiveCarts(ctx context.Context) (int, error) {
 }
 
 // deleteInactive deletes a cart unless it was changed since.
-func (s *Service) deleteInactive(ctx context.Context, id ID, before time.Time) (deleted bool, err error) {
-	err = s.env.Store.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+func (s *Service) deleteInactive(ctx context.Context, id ID, before time.Time) (bool, error) {
+	deleted := false
+	err := s.env.Store.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 		deleted = false
-		r, err := records.Get(ctx, tx, string(id))
-		if errors.Is(err, fault.NotFound) {
+		r, readErr := records.Get(ctx, tx, string(id))
+		if errors.Is(readErr, fault.NotFound) {
 			return nil
 		}
-		if err != nil || !r.Cart.UpdatedDate.Before(before) {
-			return err
+		if readErr != nil || !r.Cart.UpdatedDate.Before(before) {
+			return readErr
 		}
 		deleted = true
 		return s.delete(ctx, tx, r)

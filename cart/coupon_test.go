@@ -65,7 +65,7 @@ func TestCoupon(t *testing.T) {
 		_, err := set(refused.code)
 		wantCode(t, "coupon "+refused.code, err, refused.class, refused.want)
 	}
-	if r, err = set("ONCE"); err != nil {
+	if r, err = set("ONCE"); err != nil || r.Cart.CouponCode() != "ONCE" {
 		t.Errorf("a coupon for each customer, of one not known = %v", err)
 	}
 	// A new coupon takes the place of the old one, and the same changes nothing.

@@ -100,8 +100,9 @@ func shopper(ctx context.Context) (actor.Identity, error) {
 	switch who.Kind {
 	case actor.KindVisitor, actor.KindMember, actor.KindUser:
 		return who, nil
+	default:
+		return who, fault.New(fault.Denied, "PERMISSION_DENIED", who.String()+" has no cart of its own: name a visitor or a member in the context")
 	}
-	return who, fault.New(fault.Denied, "PERMISSION_DENIED", who.String()+" has no cart of its own: name a visitor or a member in the context")
 }
 
 // pointer returns which cart somebody has, nil for none. What a transaction

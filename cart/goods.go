@@ -78,19 +78,24 @@ func (g *Goods) remove(ids ...string) bool {
 	return g.keep(func(l *LineItem, _ *Facts) bool { return !slices.Contains(ids, l.ID) })
 }
 
-// keep takes out the lines that do not fulfill a condition.
+// keep takes out the lines that do not fulfill a condition. The slices stay as
+// they were: what is left goes into new ones.
 func (g *Goods) keep(wanted func(*LineItem, *Facts) bool) bool {
-	lines, facts := make([]LineItem, 0, len(g.Lines)), make([]Facts, 0, len(g.Facts))
+	lines, facts := g.Lines, g.Facts
+	dropped := false
 	for i := range g.Lines {
-		if wanted(&g.Lines[i], &g.Facts[i]) {
-			lines, facts = append(lines, g.Lines[i]), append(facts, g.Facts[i])
+		switch l, f := &g.Lines[i], &g.Facts[i]; {
+		case !wanted(l, f):
+			if !dropped {
+				lines, facts = slices.Clone(lines[:i]), slices.Clone(facts[:i])
+			}
+			dropped = true
+		case dropped:
+			lines, facts = append(lines, *l), append(facts, *f)
 		}
 	}
-	if len(lines) == len(g.Lines) {
-		return false
-	}
 	g.Lines, g.Facts = lines, facts
-	return true
+	return dropped
 }
 
 // room returns how many units line i, or a new line when i is -1, can have at

@@ -43,11 +43,11 @@ func (s *CurrentService) MergeVisitorCart(ctx context.Context, visitorID string)
 func (s *Service) merge(ctx context.Context, tx *store.Tx, visitor actor.Identity, change *Change) (*Result, error) {
 	from, err := s.readCurrent(actor.With(ctx, visitor), tx)
 	if fault.Code(err) == CodeNoCurrentCart {
-		r, err := s.readCurrent(ctx, tx)
-		if err != nil {
-			return nil, err
+		own, ownErr := s.readCurrent(ctx, tx)
+		if ownErr != nil {
+			return nil, ownErr
 		}
-		return &Result{Cart: &r.Cart}, nil
+		return &Result{Cart: &own.Cart}, nil
 	}
 	if err != nil {
 		return nil, err

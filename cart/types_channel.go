@@ -36,6 +36,7 @@ func (c ChannelType) Valid() bool {
 		ChannelFacebook, ChannelEtsy, ChannelTikTok, ChannelFaireCom, ChannelPayPalAgenticCheckout,
 		ChannelStripeAgenticCheckout:
 		return true
+	default:
+		return false
 	}
-	return false
 }
