@@ -306,6 +306,13 @@ func TestCurrentCartNeedsSomebody(t *testing.T) {
 		_, err = s.current.GetCurrentCart(ctx)
 		wantCode(t, "GetCurrentCart() by "+who.String(), err, fault.Denied, "PERMISSION_DENIED")
 	}
+	for _, who := range []actor.Identity{actor.Visitor(""), actor.Member(""), actor.User("")} {
+		ctx := actor.With(t.Context(), who)
+		_, err := s.current.AddToCurrentCart(ctx, add(line("mug", 1)))
+		wantCode(t, "AddToCurrentCart() by "+who.String(), err, fault.Unauthenticated, "")
+		_, err = s.CreateCart(ctx, cart.CreateCartRequest{LineItems: []cart.LineItem{line("mug", 1)}})
+		wantCode(t, "CreateCart() by "+who.String(), err, fault.Unauthenticated, "")
+	}
 	// A visitor and a member with one id are two buyers.
 	if _, err := s.current.AddToCurrentCart(ann(t.Context()), add(line("mug", 1))); err != nil {
 		t.Fatal(err)

@@ -60,11 +60,6 @@ func (s *Service) CreateCheckout(ctx context.Context, id ID, req CreateCheckoutR
 }
 
 func (s *Service) createCheckout(ctx context.Context, m mutation, req CreateCheckoutRequest) (*CreateCheckoutResponse, error) {
-	var check fault.Checker
-	req.validate(&check, actor.From(ctx).Kind == actor.KindVisitor)
-	if err := check.Err(); err != nil {
-		return nil, fault.At(m.op, err)
-	}
 	if s.checkouts == nil {
 		return nil, fault.At(m.op, fault.New(fault.State, CodeMustAcceptPayments, "the shop makes no checkouts"))
 	}
@@ -72,6 +67,13 @@ func (s *Service) createCheckout(ctx context.Context, m mutation, req CreateChec
 	return service.Mutate(ctx, s.env, m.op, request{m.id, req}, func(ctx context.Context, tx *store.Tx) (*CreateCheckoutResponse, error) {
 		e, err := s.open(ctx, tx, m)
 		if err != nil {
+			return nil, err
+		}
+		// An address of a visitor is worth nothing without an e-mail address.
+		anonymous := actor.From(ctx).Kind == actor.KindVisitor && e.rec.Cart.BuyerInfo.Email == ""
+		var check fault.Checker
+		req.validate(&check, anonymous)
+		if err = check.Err(); err != nil {
 			return nil, err
 		}
 		if err = e.change(ctx, change); err != nil {
@@ -122,7 +124,7 @@ func CheckReady(c *Cart) error {
 
 // objections returns an error when a validation plug-in keeps the buyer from
 // going to checkout.
-func (s *Service) objections(ctx context.Context, r *Record, req *CreateCheckoutRequest) error {
+func (s *Service) objections(ctx context.Context, r *record, req *CreateCheckoutRequest) error {
 	if !s.validates() {
 		return nil
 	}

@@ -99,10 +99,19 @@ func shopper(ctx context.Context) (actor.Identity, error) {
 	who := actor.From(ctx)
 	switch who.Kind {
 	case actor.KindVisitor, actor.KindMember, actor.KindUser:
-		return who, nil
+		return who, identified(who)
 	default:
 		return who, fault.New(fault.Denied, "PERMISSION_DENIED", who.String()+" has no cart of its own: name a visitor or a member in the context")
 	}
+}
+
+// identified refuses actors of whom only the kind is known: they would all
+// share one cart.
+func identified(who actor.Identity) error {
+	if who.ID == "" && who.Kind != actor.KindProgram {
+		return fault.New(fault.Unauthenticated, "", "it is not said which "+who.String()+"is acting")
+	}
+	return nil
 }
 
 // pointer returns which cart somebody has, nil for none. What a transaction
@@ -120,7 +129,7 @@ func pointer(ctx context.Context, from store.Reader, who actor.Identity) (p *cur
 }
 
 // readCurrent returns the cart that the actor of ctx has.
-func (s *Service) readCurrent(ctx context.Context, from store.Reader) (*Record, error) {
+func (s *Service) readCurrent(ctx context.Context, from store.Reader) (*record, error) {
 	who, err := shopper(ctx)
 	if err != nil {
 		return nil, err
@@ -171,7 +180,7 @@ func (s *Service) ReleaseCurrentCart(ctx context.Context, tx *store.Tx, id ID) e
 }
 
 // release makes a cart that was read in tx nobody's current one.
-func (s *Service) release(ctx context.Context, tx *store.Tx, r *Record) error {
+func (s *Service) release(ctx context.Context, tx *store.Tx, r *record) error {
 	owner := r.Owner()
 	if owner == (actor.Identity{}) {
 		return nil

@@ -19,21 +19,21 @@ import (
 type edit struct {
 	s       *Service
 	tx      *store.Tx
-	rec     *Record
+	rec     *record
 	before  Cart // as it was, sharing what rec points to
 	created bool
 	result  *Result
 }
 
 // begin starts to change a cart that there is.
-func (s *Service) begin(tx *store.Tx, r *Record) *edit {
+func (s *Service) begin(tx *store.Tx, r *record) *edit {
 	return &edit{s: s, tx: tx, rec: r, before: r.Cart, result: new(Result)}
 }
 
 // beginNew starts a cart for the actor of ctx.
 func (s *Service) beginNew(ctx context.Context, tx *store.Tx) *edit {
 	site := &s.env.Site
-	r := &Record{Cart: Cart{
+	r := &record{Cart: Cart{
 		ID: ID(tx.NewID()), PurchaseFlowID: tx.NewID(), BuyerInfo: contact.BuyerOf(actor.From(ctx)),
 		Currency: site.Currency, ConversionCurrency: site.Converted(), PaymentCurrency: site.Currency,
 		BuyerLanguage: site.Language, SiteLanguage: site.Language,
@@ -90,14 +90,6 @@ func (e *edit) put() {
 	c.Revision = strconv.FormatInt(n+1, 10)
 	c.UpdatedDate = e.tx.Now()
 	records.Put(e.tx, e.rec)
-}
-
-// Save writes a cart that another service changed in its own transaction, with
-// the event of the change. before is the cart as it was loaded.
-func (s *Service) Save(ctx context.Context, tx *store.Tx, r *Record, before *Cart) {
-	e := s.begin(tx, r)
-	e.before = *before
-	e.save(ctx)
 }
 
 // buyerOf returns what prices depend on of a cart's buyer.

@@ -57,7 +57,7 @@ func (s *Service) EstimateTotals(ctx context.Context, id ID, req EstimateTotalsR
 }
 
 // estimate computes the totals of a cart that was read for it.
-func (s *Service) estimate(ctx context.Context, op string, r *Record, req EstimateTotalsRequest) (*EstimateTotalsResponse, error) {
+func (s *Service) estimate(ctx context.Context, op string, r *record, req EstimateTotalsRequest) (*EstimateTotalsResponse, error) {
 	var check fault.Checker
 	req.validate(&check)
 	if err := check.Err(); err != nil {
@@ -71,7 +71,7 @@ func (s *Service) estimate(ctx context.Context, op string, r *Record, req Estima
 }
 
 // totals computes the totals of a cart.
-func (s *Service) totals(ctx context.Context, r *Record, req *EstimateTotalsRequest) (*EstimateTotalsResponse, error) {
+func (s *Service) totals(ctx context.Context, r *record, req *EstimateTotalsRequest) (*EstimateTotalsResponse, error) {
 	c, g := &r.Cart, r.Goods()
 	in := &pricing.Input{
 		Lines:                   g.PricingLines(),

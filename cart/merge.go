@@ -72,7 +72,7 @@ func (s *Service) merge(ctx context.Context, tx *store.Tx, visitor actor.Identit
 
 // takeOver fills what the cart lacks with what another has, and keeps the newer
 // coupon of the two.
-func (e *edit) takeOver(from *Record) {
+func (e *edit) takeOver(from *record) {
 	c, f := &e.rec.Cart, &from.Cart
 	fill(&c.BuyerNote, f.BuyerNote)
 	fill(&c.BuyerInfo.Email, f.BuyerInfo.Email)

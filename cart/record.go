@@ -14,41 +14,41 @@ import (
 	"github.com/go-ecom/ecom/store"
 )
 
-// Record is a cart as it is stored: what the platform shows, and what only the
-// services know. It is for the services that stand on this one.
-type Record struct {
+// record is a cart as it is stored: what the platform shows, and what only the
+// service knows.
+type record struct {
 	Cart     Cart     `json:"entity"`
-	Internal Internal `json:"internal"`
+	Internal internal `json:"internal"`
 }
 
-// Internal is what only the services know of a cart.
-type Internal struct {
+// internal is what only the service knows of a cart.
+type internal struct {
 	Facts     []Facts   `json:"facts,omitzero"` // of the line with the same index
 	Last      int       `json:"last,omitzero"`  // see Goods
 	CouponSet time.Time `json:"couponSet,omitzero"`
 }
 
 // RecordID returns the cart's id, for the store.
-func (r *Record) RecordID() string { return string(r.Cart.ID) }
+func (r *record) RecordID() string { return string(r.Cart.ID) }
 
 // Clone returns a copy that shares nothing changeable with r.
-func (r *Record) Clone() *Record {
-	c := &Record{Cart: *r.Cart.Clone(), Internal: r.Internal}
+func (r *record) Clone() *record {
+	c := &record{Cart: *r.Cart.Clone(), Internal: r.Internal}
 	c.Internal.Facts = cloneEach(r.Internal.Facts, Facts.Clone)
 	return c
 }
 
 // Owner returns whom the cart belongs to: a visitor, a member or a user. The
 // zero Identity is nobody, and no buyer can reach it.
-func (r *Record) Owner() actor.Identity { return r.Cart.BuyerInfo.Identity() }
+func (r *record) Owner() actor.Identity { return r.Cart.BuyerInfo.Identity() }
 
 // Goods returns what is in the cart. It shares the lines with r.
-func (r *Record) Goods() *Goods {
+func (r *record) Goods() *Goods {
 	return &Goods{Lines: r.Cart.LineItems, Facts: r.Internal.Facts, Last: r.Internal.Last}
 }
 
 // setGoods replaces what is in the cart.
-func (r *Record) setGoods(g *Goods) {
+func (r *record) setGoods(g *Goods) {
 	r.Cart.LineItems, r.Internal.Facts, r.Internal.Last = g.Lines, g.Facts, g.Last
 }
 
@@ -83,9 +83,9 @@ const (
 )
 
 var (
-	records = store.Define[Record]("cart", 1,
-		store.Unique(indexCheckout, func(r *Record) string { return r.Cart.CheckoutID }),
-		store.By(indexUpdated, func(r *Record) store.Part { return store.Time(r.Cart.UpdatedDate) }),
+	records = store.Define[record]("cart", 1,
+		store.Unique(indexCheckout, func(r *record) string { return r.Cart.CheckoutID }),
+		store.By(indexUpdated, func(r *record) store.Part { return store.Time(r.Cart.UpdatedDate) }),
 		store.Codec(encode, decode))
 
 	currents = store.Define[current]("current-cart", 1)
@@ -100,15 +100,15 @@ func (c *Cart) BindAmounts(l money.Locale) error {
 
 // encode returns the stored form of a cart, in which prices have no formatted
 // texts.
-func encode(r *Record) ([]byte, error) {
+func encode(r *record) ([]byte, error) {
 	c := r.Clone()
 	prices.Strip(c)
 	return json.Marshal(c)
 }
 
 // decode reads the stored form. Its amounts are in the cart's own currencies.
-func decode(_ int, data []byte) (*Record, error) {
-	r := new(Record)
+func decode(_ int, data []byte) (*record, error) {
+	r := new(record)
 	if err := json.Unmarshal(data, r); err != nil {
 		return nil, err
 	}

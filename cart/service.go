@@ -87,14 +87,8 @@ func (s *Service) GetCartByCheckoutID(ctx context.Context, checkoutID string) (*
 	return &r.Cart, nil
 }
 
-// Load returns a cart for change in tx. Visitors and members find only their
-// own; others are fault.NotFound.
-func (s *Service) Load(ctx context.Context, tx *store.Tx, id ID) (*Record, error) {
-	return s.read(ctx, tx, id)
-}
-
 // read returns the actor's own copy of a cart.
-func (s *Service) read(ctx context.Context, from store.Reader, id ID) (*Record, error) {
+func (s *Service) read(ctx context.Context, from store.Reader, id ID) (*record, error) {
 	r, err := records.Get(ctx, from, string(id))
 	switch {
 	case errors.Is(err, fault.NotFound) || err == nil && !service.Owns(ctx, r.Owner()):
@@ -107,7 +101,7 @@ func (s *Service) read(ctx context.Context, from store.Reader, id ID) (*Record, 
 
 // format gives the prices of a cart that was read from bytes their locale,
 // which is not stored.
-func (s *Service) format(r *Record) error {
+func (s *Service) format(r *record) error {
 	site := &s.env.Site
 	for i := range r.Cart.LineItems {
 		if r.Cart.LineItems[i].Price.Locale() != site.Locale {

@@ -27,6 +27,9 @@ const (
 // bought, the error is fault.Invalid with CodeCartWithoutItems.
 func (s *Service) CreateCart(ctx context.Context, req CreateCartRequest) (*Result, error) {
 	const op = "cart.CreateCart"
+	if err := identified(actor.From(ctx)); err != nil {
+		return nil, fault.At(op, err)
+	}
 	if err := Authorize(ctx, req.LineItems, req.CustomLineItems); err != nil {
 		return nil, fault.At(op, err)
 	}
@@ -245,7 +248,7 @@ func (s *Service) DeleteCart(ctx context.Context, id ID) error {
 }
 
 // delete deletes a cart that was read in tx.
-func (s *Service) delete(ctx context.Context, tx *store.Tx, r *Record) error {
+func (s *Service) delete(ctx context.Context, tx *store.Tx, r *record) error {
 	if err := s.release(ctx, tx, r); err != nil {
 		return err
 	}

@@ -87,7 +87,7 @@ type CreateCheckoutRequest struct {
 	ShippingAddress        *contact.Address                `json:"shippingAddress,omitempty"`
 	BillingAddress         *contact.Address                `json:"billingAddress,omitempty"`
 	SelectedShippingOption *pricing.SelectedShippingOption `json:"selectedShippingOption,omitempty"` // for a cart that has none
-	Email                  string                          `json:"email,omitzero"`                   // required of a visitor who gives an address
+	Email                  string                          `json:"email,omitzero"`                   // required of a visitor who gives an address and has not given one before
 }
 
 // CreateCheckoutResponse is the outcome of CreateCheckout.

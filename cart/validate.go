@@ -233,8 +233,9 @@ func (r *EstimateTotalsRequest) validate(c *fault.Checker) {
 	}
 }
 
-// validate records what is wrong with a request for a checkout of a cart.
-func (r *CreateCheckoutRequest) validate(c *fault.Checker, visitor bool) {
+// validate records what is wrong with a request for a checkout of a cart, whose
+// buyer may be one of whom nothing is known.
+func (r *CreateCheckoutRequest) validate(c *fault.Checker, anonymous bool) {
 	switch {
 	case r.ChannelType == "":
 		c.Required("channelType", false)
@@ -245,7 +246,7 @@ func (r *CreateCheckoutRequest) validate(c *fault.Checker, visitor bool) {
 	r.BillingAddress.Validate(c, "billingAddress")
 	checkShippingOption(c, "selectedShippingOption", r.SelectedShippingOption)
 	contact.CheckEmail(c, "email", r.Email)
-	if visitor && (r.ShippingAddress != nil || r.BillingAddress != nil) {
+	if anonymous && (r.ShippingAddress != nil || r.BillingAddress != nil) {
 		c.Required("email", r.Email != "")
 	}
 }
