@@ -6,6 +6,7 @@ package ecom
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"log/slog"
 	"time"
 
@@ -92,6 +93,11 @@ type Config struct {
 	// Default "/checkout?checkoutId=" and the id.
 	CheckoutURL func(checkoutID string) string
 
+	// CursorKey authenticates the cursors of searches. Processes that serve the
+	// same clients need the same. Default: one made up by New, so that cursors
+	// are good as long as the shop.
+	CursorKey []byte
+
 	// Now is the clock. Default time.Now.
 	Now func() time.Time
 	// NewID makes identifiers, which must be GUIDs and unique. Default: UUIDs
@@ -164,6 +170,10 @@ func (c Config) defaulted() (Config, money.Locale, error) {
 	c.SweepEvery = cmp.Or(c.SweepEvery, time.Minute)
 	if c.SweepEvery < 0 || c.AnswerRetention < 0 || c.CartRetention < 0 {
 		v.Add("SweepEvery, AnswerRetention, CartRetention", fault.RuleMin, "must not be negative", nil)
+	}
+	if len(c.CursorKey) == 0 {
+		c.CursorKey = make([]byte, 32)
+		_, _ = rand.Read(c.CursorKey) // never fails
 	}
 	if c.Now == nil {
 		c.Now = time.Now //nolint:forbidigo // the one place where the real clock comes in

@@ -5,7 +5,6 @@ package order
 
 import (
 	"context"
-	"crypto/sha256"
 	"iter"
 
 	"github.com/go-ecom/ecom/actor"
@@ -31,7 +30,7 @@ type SearchResult struct {
 // may be in it in either state.
 func (s *Service) SearchOrders(ctx context.Context, r query.Request) (*SearchResult, error) {
 	const op = "order.SearchOrders"
-	q, err := fields.Query(r, query.Options{Key: s.cursorKey(), Site: s.env.Site.ID, Path: "search"})
+	q, err := fields.Query(r, query.Options{Key: s.env.CursorKey, Site: s.env.Site.ID, Path: "search"})
 	if err != nil {
 		return nil, fault.At(op, err)
 	}
@@ -72,13 +71,6 @@ func (s *Service) All(ctx context.Context, r query.Request) iter.Seq2[*Order, er
 			r = query.Request{CursorPaging: &query.CursorPaging{Cursor: res.Metadata.Cursors.Next}}
 		}
 	}
-}
-
-// cursorKey authenticates cursors. It keeps cursors of one shop from another;
-// what a cursor's holder may see is checked anew with every page.
-func (s *Service) cursorKey() []byte {
-	key := sha256.Sum256([]byte("order cursors of " + s.env.Site.ID))
-	return key[:]
 }
 
 // restrict adds the conditions that every search is under.

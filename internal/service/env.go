@@ -32,6 +32,10 @@ type Env struct {
 	Observer Observer // may be nil
 	Site     Site
 
+	// CursorKey authenticates the cursors of searches. What a cursor's holder
+	// may see is checked anew with every page.
+	CursorKey []byte
+
 	flights flights
 }
 
