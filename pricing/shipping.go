@@ -132,6 +132,9 @@ func (p *pricer) quote() error {
 	if err := p.ctx.Err(); err != nil {
 		return err
 	}
+	if p.in.ShippingAddress == nil && p.in.SelectedShippingOption == nil {
+		return nil // nobody has asked for shipping yet: what fails for want of an address is no error
+	}
 	for i, err := range errs {
 		if err == nil {
 			continue
