@@ -93,10 +93,11 @@ type Config struct {
 	// Default "/checkout?checkoutId=" and the id.
 	CheckoutURL func(checkoutID string) string
 
-	// CursorKey authenticates the cursors of searches. Processes that serve the
-	// same clients need the same. Default: one made up by New, so that cursors
-	// are good as long as the shop.
-	CursorKey []byte
+	// Secret signs what goes out and comes back: cursors of searches, tokens
+	// that complete checkouts. Processes that serve the same clients need the
+	// same. Default: one made up by New, so that what it signed is good as long
+	// as the shop.
+	Secret []byte
 
 	// Now is the clock. Default time.Now.
 	Now func() time.Time
@@ -171,9 +172,9 @@ func (c Config) defaulted() (Config, money.Locale, error) {
 	if c.SweepEvery < 0 || c.AnswerRetention < 0 || c.CartRetention < 0 {
 		v.Add("SweepEvery, AnswerRetention, CartRetention", fault.RuleMin, "must not be negative", nil)
 	}
-	if len(c.CursorKey) == 0 {
-		c.CursorKey = make([]byte, 32)
-		_, _ = rand.Read(c.CursorKey) // never fails
+	if len(c.Secret) == 0 {
+		c.Secret = make([]byte, 32)
+		_, _ = rand.Read(c.Secret) // never fails
 	}
 	if c.Now == nil {
 		c.Now = time.Now //nolint:forbidigo // the one place where the real clock comes in

@@ -61,7 +61,7 @@ func New(cfg Config) (*Shop, error) {
 		return nil, fault.At("ecom.New", err)
 	}
 	env := &service.Env{
-		Store: st, Bus: bus, Now: cfg.Now, NewID: cfg.NewID, Logger: cfg.Logger, Observer: cfg.Observer, CursorKey: cfg.CursorKey,
+		Store: st, Bus: bus, Now: cfg.Now, NewID: cfg.NewID, Logger: cfg.Logger, Observer: cfg.Observer, Secret: cfg.Secret,
 		Site: service.Site{
 			ID: cfg.Site, Currency: cfg.Currency, Locale: locale, Language: language(cfg.Locale), TaxIncluded: cfg.TaxIncludedInPrices,
 			Policy: cfg.Rounding, WeightUnit: cfg.WeightUnit,

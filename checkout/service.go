@@ -105,10 +105,24 @@ func (s *Service) GetCheckoutURL(ctx context.Context, id ID) (string, error) {
 		return "", fault.At("checkout.GetCheckoutURL", err)
 	case r.Internal.URL != "":
 		return r.Internal.URL, nil
-	case s.cfg.URL != nil:
-		return s.cfg.URL(id), nil
 	}
-	return "/checkout?checkoutId=" + string(id), nil
+	return s.page(id), nil
+}
+
+// GetWixCheckoutURL returns the shop's own checkout page, whatever the override.
+func (s *Service) GetWixCheckoutURL(ctx context.Context, id ID) (string, error) {
+	if _, err := s.read(ctx, s.env.Store, id); err != nil {
+		return "", fault.At("checkout.GetWixCheckoutURL", err)
+	}
+	return s.page(id), nil
+}
+
+// page returns the shop's own checkout page.
+func (s *Service) page(id ID) string {
+	if s.cfg.URL != nil {
+		return s.cfg.URL(id)
+	}
+	return "/checkout?checkoutId=" + string(id)
 }
 
 // read returns the actor's own copy of a checkout.

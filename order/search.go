@@ -30,7 +30,7 @@ type SearchResult struct {
 // may be in it in either state.
 func (s *Service) SearchOrders(ctx context.Context, r query.Request) (*SearchResult, error) {
 	const op = "order.SearchOrders"
-	q, err := fields.Query(r, query.Options{Key: s.env.CursorKey, Site: s.env.Site.ID, Path: "search"})
+	q, err := fields.Query(r, query.Options{Key: s.env.Secret, Site: s.env.Site.ID, Path: "search"})
 	if err != nil {
 		return nil, fault.At(op, err)
 	}

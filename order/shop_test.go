@@ -86,8 +86,8 @@ func newShopOn(t testing.TB, d driver.Store) *shop {
 		t.Fatal(err)
 	}
 	s.env = &service.Env{
-		CursorKey: []byte("key"),
-		Store:     st, Bus: bus, Now: now, NewID: newID, Logger: slog.New(slog.DiscardHandler),
+		Secret: []byte("key"),
+		Store:  st, Bus: bus, Now: now, NewID: newID, Logger: slog.New(slog.DiscardHandler),
 		Site: service.Site{ID: "main", Currency: money.USD, Locale: locale, Language: "en", WeightUnit: item.WeightUnitKG},
 	}
 	s.orders = order.NewService(s.env, s.shelf)

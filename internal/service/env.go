@@ -32,9 +32,8 @@ type Env struct {
 	Observer Observer // may be nil
 	Site     Site
 
-	// CursorKey authenticates the cursors of searches. What a cursor's holder
-	// may see is checked anew with every page.
-	CursorKey []byte
+	// Secret signs what goes out and comes back: cursors of searches, tokens.
+	Secret []byte
 
 	flights flights
 }
