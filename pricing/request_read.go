@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -179,7 +180,8 @@ func (o members) read(name string, target any) {
 // addDecodeError records why JSON could not be decoded.
 func addDecodeError(v *fault.Checker, path string, err error) {
 	if te, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		v.Add(fault.Join(path, te.Field), fault.RuleFormat, fmt.Sprintf("must not be a %s", te.Value), nil)
+		// Types with codecs of their own decode through an embedded twin without.
+		v.Add(fault.Join(path, strings.TrimPrefix(te.Field, "plain.")), fault.RuleFormat, fmt.Sprintf("must not be a %s", te.Value), nil)
 		return
 	}
 	if len(fault.Violations(err)) > 0 {
