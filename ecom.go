@@ -51,7 +51,7 @@ func New(cfg Config) (*Shop, error) {
 	v.AddAll("DiscountRules", err)
 	coupons, err := discount.CompileCoupons(cfg.Coupons, cfg.Currency)
 	v.AddAll("Coupons", err)
-	if err := v.Err(); err != nil {
+	if err = v.Err(); err != nil {
 		return nil, fault.At("ecom.New", err)
 	}
 
@@ -71,12 +71,12 @@ func New(cfg Config) (*Shop, error) {
 		env.Site.Conversion = &service.Conversion{Currency: k.Currency, Rate: k.Rate}
 	}
 	if own, ok := catalog.As[interface{ Attach(*service.Env) error }](cfg.Catalog); ok {
-		if err := own.Attach(env); err != nil {
+		if err = own.Attach(env); err != nil {
 			return nil, fault.At("ecom.New", err)
 		}
 	}
 	s := &Shop{Events: bus, env: env, cfg: cfg}
-	if err := s.wire(rules, coupons); err != nil {
+	if err = s.wire(rules, coupons); err != nil {
 		return nil, fault.At("ecom.New", err)
 	}
 	return s, nil

@@ -108,18 +108,18 @@ func sorted(parts []any) map[string]int {
 
 // try does something that may be refused: then it must have left no trace
 // (P15), and no event (P14).
-func (m *machine) try(what string, fn func() error) bool {
+func (m *machine) try(what string, fn func() error) {
 	before, events := m.state(), len(m.events.Events())
 	err := fn()
 	if err == nil {
-		return true
+		return
 	}
 	if fault.ClassOf(err) == 0 || errors.Is(err, fault.Internal) {
 		m.t.Fatalf("%s: %v has no class that a caller can act on", what, err)
 	}
 	// A declined payment and a changed price are outcomes of their own, and recorded.
 	if errors.Is(err, fault.Declined) || errors.Is(err, fault.Unknown) || fault.Code(err) == "CHECKOUT_CHANGED" {
-		return false
+		return
 	}
 	if after := m.state(); after != before {
 		m.t.Fatalf("%s failed with %v but left a trace:\n%s\n%s", what, err, before, after)
@@ -127,7 +127,6 @@ func (m *machine) try(what string, fn func() error) bool {
 	if n := len(m.events.Events()); n != events {
 		m.t.Fatalf("%s failed with %v but raised %d events", what, err, n-events)
 	}
-	return false
 }
 
 func (m *machine) addToCart() {

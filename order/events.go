@@ -16,11 +16,23 @@ type OrderCreated struct{ events.Created[*Order] }
 // EventType returns the platform's name of the event.
 func (OrderCreated) EventType() string { return "wix.ecom.v1.order_created" }
 
+// Detach implements events.Detacher.
+func (e OrderCreated) Detach(c *events.Copies) events.Payload {
+	e.Entity = events.CopyOf(c, e.Entity)
+	return e
+}
+
 // OrderUpdated says that an order changed in any way.
 type OrderUpdated struct{ events.Updated[*Order] }
 
 // EventType returns the platform's name of the event.
 func (OrderUpdated) EventType() string { return "wix.ecom.v1.order_updated" }
+
+// Detach implements events.Detacher.
+func (e OrderUpdated) Detach(c *events.Copies) events.Payload {
+	e.Entity, e.Previous = events.CopyOf(c, e.Entity), events.CopyOf(c, e.Previous)
+	return e
+}
 
 // OrderApproved says that an order became a sale.
 type OrderApproved struct {
@@ -29,6 +41,12 @@ type OrderApproved struct {
 
 // EventType returns the platform's name of the event.
 func (OrderApproved) EventType() string { return "wix.ecom.v1.order_approved" }
+
+// Detach implements events.Detacher.
+func (e OrderApproved) Detach(c *events.Copies) events.Payload {
+	e.Order = events.CopyOf(c, e.Order)
+	return e
+}
 
 // OrderCanceled says that an order was called off, and what the canceler asked
 // for. Nothing is refunded by it.
@@ -42,6 +60,12 @@ type OrderCanceled struct {
 // EventType returns the platform's name of the event.
 func (OrderCanceled) EventType() string { return "wix.ecom.v1.order_canceled" }
 
+// Detach implements events.Detacher.
+func (e OrderCanceled) Detach(c *events.Copies) events.Payload {
+	e.Order = events.CopyOf(c, e.Order)
+	return e
+}
+
 // OrderPaymentStatusUpdated says that an order's payment status changed.
 type OrderPaymentStatusUpdated struct {
 	Order                 *Order        `json:"order"`
@@ -51,6 +75,12 @@ type OrderPaymentStatusUpdated struct {
 // EventType returns the platform's name of the event.
 func (OrderPaymentStatusUpdated) EventType() string {
 	return "wix.ecom.v1.order_payment_status_updated"
+}
+
+// Detach implements events.Detacher.
+func (e OrderPaymentStatusUpdated) Detach(c *events.Copies) events.Payload {
+	e.Order = events.CopyOf(c, e.Order)
+	return e
 }
 
 // OrderFulfilled says that an order's fulfillment status changed, in either
@@ -65,6 +95,12 @@ type OrderFulfilled struct {
 // EventType returns the platform's name of the event.
 func (OrderFulfilled) EventType() string { return "wix.ecom.v1.order_fulfilled" }
 
+// Detach implements events.Detacher.
+func (e OrderFulfilled) Detach(c *events.Copies) events.Payload {
+	e.Order = events.CopyOf(c, e.Order)
+	return e
+}
+
 // OrderImported says that an order was brought in from elsewhere, or replaced.
 type OrderImported struct {
 	Order *Order `json:"order"`
@@ -72,6 +108,12 @@ type OrderImported struct {
 
 // EventType returns the platform's name of the event.
 func (OrderImported) EventType() string { return "wix.ecom.v1.order_imported" }
+
+// Detach implements events.Detacher.
+func (e OrderImported) Detach(c *events.Copies) events.Payload {
+	e.Order = events.CopyOf(c, e.Order)
+	return e
+}
 
 // OrderImportedOrderDeleted says that an imported order was deleted.
 type OrderImportedOrderDeleted struct {
@@ -81,4 +123,10 @@ type OrderImportedOrderDeleted struct {
 // EventType returns the platform's name of the event.
 func (OrderImportedOrderDeleted) EventType() string {
 	return "wix.ecom.v1.order_imported_order_deleted"
+}
+
+// Detach implements events.Detacher.
+func (e OrderImportedOrderDeleted) Detach(c *events.Copies) events.Payload {
+	e.Order = events.CopyOf(c, e.Order)
+	return e
 }

@@ -28,20 +28,20 @@ func (s *Service) ExpireUnpaid(ctx context.Context, before time.Time) (int, erro
 			continue
 		}
 		released := false
-		err := s.env.Store.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+		id := r.Order.ID
+		if err := s.env.Store.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 			released = false
-			r, err := s.Load(ctx, tx, r.Order.ID)
-			if err != nil || !expirable(r) {
+			now, err := s.Load(ctx, tx, id)
+			if err != nil || !expirable(now) {
 				return err
 			}
-			if err := s.Release(ctx, tx, r); err != nil {
+			if err := s.Release(ctx, tx, now); err != nil {
 				return err
 			}
-			s.Keep(tx, r)
+			s.Keep(tx, now)
 			released = true
 			return nil
-		})
-		if err != nil {
+		}); err != nil {
 			return n, err
 		}
 		if released {

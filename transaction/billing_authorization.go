@@ -270,11 +270,11 @@ func (b *Billing) settled(ctx context.Context, tx *store.Tx, id order.ID, in int
 		return o, t, nil, nil
 	}
 	t.close(in.Key)
-	if callErr != nil {
-		records.Put(tx, t)
-		return o, t, nil, nil
+	if callErr == nil {
+		return o, t, t.Payment(in.PaymentID), nil
 	}
-	return o, t, t.Payment(in.PaymentID), nil
+	records.Put(tx, t) // the provider surely did nothing
+	return o, t, nil, nil
 }
 
 func (b *Billing) recordCapture(ctx context.Context, tx *store.Tx, id order.ID, in intent, res payment.CaptureResult, callErr error) (*record, error) {

@@ -139,7 +139,7 @@ func (b *Billing) beginCharge(ctx context.Context, c *service.Call[*ChargeOrderR
 			in = *known
 			return nil
 		}
-		if err := order.CanCharge(&o.Order); err != nil {
+		if err = order.CanCharge(&o.Order); err != nil {
 			return err
 		}
 		if t.open(verbCharge) != nil || o.Order.BalanceSummary.Pending.Amount.IsPositive() {
@@ -188,7 +188,7 @@ func chargeAmount(o *order.Record, asked money.Price) (money.Amount, error) {
 	}
 	if asked.IsZero() {
 		due := o.Internal.PayNow
-		if less, err := due.Cmp(open); err == nil && less < 0 && due.IsPositive() && s.Paid.Amount.IsZero() {
+		if less, e := due.Cmp(open); e == nil && less < 0 && due.IsPositive() && s.Paid.Amount.IsZero() {
 			return due, nil
 		}
 		return open, nil
@@ -292,7 +292,7 @@ func (b *Billing) recordCharge(ctx context.Context, tx *store.Tx, id order.ID, i
 		t.close(in.Key)
 		o.Internal.Charging = false
 	}
-	change := change{payments: []PaymentID{PaymentID(in.ID)}}
+	changed := change{payments: []PaymentID{PaymentID(in.ID)}}
 	switch {
 	case callErr != nil && !known: // surely nothing happened: all is as it was before
 		if in.Retook {
@@ -317,7 +317,7 @@ func (b *Billing) recordCharge(ctx context.Context, tx *store.Tx, id order.ID, i
 		}
 		note(&o.Order, &p, tx)
 	}
-	return t, b.apply(ctx, tx, o, t, change)
+	return t, b.apply(ctx, tx, o, t, changed)
 }
 
 // ChargePlaced charges what is due now of an order that was just placed, with

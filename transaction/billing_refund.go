@@ -101,14 +101,14 @@ func (b *Billing) RefundPayments(ctx context.Context, r RefundPaymentsRequest) (
 			}
 			outcomes := make([]refundOutcome, len(begun.intents))
 			for i, in := range begun.intents {
-				res, err := b.refund(ctx, r.OrderID, in)
-				outcomes[i] = refundOutcome{in, res, err}
+				outcomes[i].in = in
+				outcomes[i].res, outcomes[i].err = b.refund(ctx, r.OrderID, in)
 			}
 			var resp *RefundPaymentsResponse
 			err = c.Update(context.WithoutCancel(ctx), func(ctx context.Context, tx *store.Tx) error {
-				t, err := b.recordRefunds(ctx, tx, r.OrderID, outcomes)
-				if err != nil {
-					return err
+				t, e := b.recordRefunds(ctx, tx, r.OrderID, outcomes)
+				if e != nil {
+					return e
 				}
 				resp = &RefundPaymentsResponse{Refund: t.Refund(begun.id).Clone(), OrderTransactions: t.OrderTransactions.Clone()}
 				if !resp.Refund.Summary.Pending {

@@ -3,7 +3,12 @@
 
 package transaction
 
-import "github.com/go-ecom/ecom/order"
+import (
+	"slices"
+
+	"github.com/go-ecom/ecom/events"
+	"github.com/go-ecom/ecom/order"
+)
 
 // The events of an order's transactions. Every payload holds the transactions
 // as they were committed, shared by all handlers of that commit: read them,
@@ -22,6 +27,13 @@ func (OrderTransactionsDetailsUpdated) EventType() string {
 	return "wix.ecom.v1.order_transactions_details_updated"
 }
 
+// Detach implements events.Detacher.
+func (e OrderTransactionsDetailsUpdated) Detach(c *events.Copies) events.Payload {
+	e.OrderTransactions = events.CopyOf(c, e.OrderTransactions)
+	e.PaymentIDs, e.RefundIDs = slices.Clone(e.PaymentIDs), slices.Clone(e.RefundIDs)
+	return e
+}
+
 // OrderTransactionsUpdated is the older twin of
 // OrderTransactionsDetailsUpdated and is raised right before it.
 type OrderTransactionsUpdated struct {
@@ -32,6 +44,13 @@ type OrderTransactionsUpdated struct {
 
 // EventType returns the platform's name of the event.
 func (OrderTransactionsUpdated) EventType() string { return "wix.ecom.v1.order_transactions_updated" }
+
+// Detach implements events.Detacher.
+func (e OrderTransactionsUpdated) Detach(c *events.Copies) events.Payload {
+	e.OrderTransactions = events.CopyOf(c, e.OrderTransactions)
+	e.PaymentIDs, e.RefundIDs = slices.Clone(e.PaymentIDs), slices.Clone(e.RefundIDs)
+	return e
+}
 
 // OrderTransactionsRefundCompleted says that every transaction of a refund
 // succeeded or failed. It is raised once for each refund.
@@ -47,11 +66,26 @@ func (OrderTransactionsRefundCompleted) EventType() string {
 	return "wix.ecom.v1.order_transactions_refund_completed"
 }
 
+// Detach implements events.Detacher.
+func (e OrderTransactionsRefundCompleted) Detach(c *events.Copies) events.Payload {
+	e.Refund, e.SideEffects = events.CopyOf(c, e.Refund), e.SideEffects.clone()
+	e.OrderTransactions = events.CopyOf(c, e.OrderTransactions)
+	return e
+}
+
 // RefundSideEffects is what whoever asked for a refund wanted done besides.
 type RefundSideEffects struct {
 	RestockInfo            *RestockInfo `json:"restockInfo,omitzero"`
 	SendOrderRefundedEmail bool         `json:"sendOrderRefundedEmail"`
 	CustomMessage          string       `json:"customMessage,omitzero"` // 1 to 1000 characters, for the mail
+}
+
+func (s *RefundSideEffects) clone() *RefundSideEffects {
+	c := copyOf(s)
+	if c != nil && c.RestockInfo != nil {
+		c.RestockInfo = &RestockInfo{Type: s.RestockInfo.Type, Items: slices.Clone(s.RestockInfo.Items)}
+	}
+	return c
 }
 
 // RestockInfo says which goods go back on the shelf.
@@ -94,6 +128,13 @@ func (OrderTransactionsChargebackApproved) EventType() string {
 	return "wix.ecom.v1.order_transactions_chargeback_approved"
 }
 
+// Detach implements events.Detacher.
+func (e OrderTransactionsChargebackApproved) Detach(c *events.Copies) events.Payload {
+	e.Chargeback = copyOf(e.Chargeback)
+	e.OrderTransactions = events.CopyOf(c, e.OrderTransactions)
+	return e
+}
+
 // OrderTransactionsChargebackReversed says that a bank gave money again.
 type OrderTransactionsChargebackReversed struct {
 	OrderID           order.ID           `json:"orderId"`
@@ -105,4 +146,11 @@ type OrderTransactionsChargebackReversed struct {
 // EventType returns the platform's name of the event.
 func (OrderTransactionsChargebackReversed) EventType() string {
 	return "wix.ecom.v1.order_transactions_chargeback_reversed"
+}
+
+// Detach implements events.Detacher.
+func (e OrderTransactionsChargebackReversed) Detach(c *events.Copies) events.Payload {
+	e.Chargeback = copyOf(e.Chargeback)
+	e.OrderTransactions = events.CopyOf(c, e.OrderTransactions)
+	return e
 }
