@@ -5,6 +5,7 @@ package checkout
 
 import (
 	"github.com/go-ecom/ecom/contact"
+	"github.com/go-ecom/ecom/internal/service"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/order"
@@ -13,9 +14,9 @@ import (
 
 // draftOrder returns the order that a checkout becomes: a snapshot that shares
 // nothing with it. Ids, dates, number and status are left to the order.
-func draftOrder(c *Checkout, locale money.Locale, newID func() string) *order.Order {
+func draftOrder(c *Checkout, site *service.Site, newID func() string) *order.Order {
 	c = c.Clone()
-	d := drafter{locale: locale, newID: newID, included: c.TaxIncludedInPrice}
+	d := drafter{locale: site.Locale, newID: newID, included: c.TaxIncludedInPrice}
 	o := &order.Order{
 		CheckoutID:          string(c.ID),
 		PurchaseFlowID:      c.PurchaseFlowID,
@@ -31,6 +32,9 @@ func draftOrder(c *Checkout, locale money.Locale, newID func() string) *order.Or
 		ChannelInfo:         order.ChannelInfo{Type: order.ChannelType(c.ChannelType)},
 		ExtendedFields:      c.ExtendedFields,
 		CustomFields:        c.CustomFields,
+	}
+	if k := site.Conversion; k != nil && k.Currency == c.ConversionCurrency {
+		o.CurrencyConversionDetails = &order.CurrencyConversionDetails{OriginalCurrency: c.Currency, ConversionRate: k.Rate}
 	}
 	for i := range c.LineItems {
 		o.LineItems = append(o.LineItems, d.line(&c.LineItems[i]))
@@ -161,8 +165,7 @@ func (d *drafter) shipping(s *ShippingInfo) *order.ShippingInformation {
 		if p := l.PickupDetails; p != nil {
 			o.Logistics.PickupDetails = &order.PickupDetails{PickupMethod: order.PickupMethod(p.PickupMethod)}
 			if p.Address != nil {
-				a := contact.PickupAddress(*p.Address)
-				o.Logistics.PickupDetails.Address = &a
+				o.Logistics.PickupDetails.Address = p.Address.Clone()
 			}
 		}
 	}

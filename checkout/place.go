@@ -279,7 +279,7 @@ func (e *edit) order(ctx context.Context, existing *order.Record, opts CreateOrd
 	due := c.PayNow.Total.Amount
 	offline := opts.PayOffline || payment.IsOffline(e.s.cfg.Payments)
 	r := &order.Record{
-		Order: *draftOrder(c, e.s.env.Site.Locale, e.tx.NewID),
+		Order: *draftOrder(c, &e.s.env.Site, e.tx.NewID),
 		Internal: order.Internal{
 			Owner: in.Owner, Policy: in.Policy, Approval: order.ApprovalDefault, Offline: offline, PayNow: due,
 			DelayCapture: opts.DelayCapture, SavePaymentMethod: opts.SavePaymentMethod,
@@ -327,7 +327,7 @@ func (e *edit) couponUse() *order.CouponUse {
 	b := &e.rec.Checkout.BuyerInfo
 	return &order.CouponUse{
 		CouponID: found.Coupon.EffectiveID(), Customer: order.Customer(b.MemberID, b.Email),
-		Limit: int64(found.Coupon.UsageLimit), LimitPerCustomer: int64(found.Coupon.LimitPerCustomer),
+		Limit: found.Coupon.UsageLimit, LimitPerCustomer: found.Coupon.LimitPerCustomer,
 	}
 }
 
