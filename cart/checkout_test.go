@@ -5,6 +5,7 @@ package cart_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -217,17 +218,24 @@ func TestViolations(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			s := newShop(t, options{validators: []validation.Provider{&c.o}})
+			s := newShop(t, options{
+				validators: []validation.Provider{&c.o}, rules: strings.ReplaceAll(kitchenRule, "mug", "shirt"),
+				coupons: `[{"code":"FIVE","moneyOffAmount":"5.00"}]`,
+			})
 			ctx := ann(t.Context())
 			id := fill(t, s).ID
+			if _, err := s.UpdateCart(ctx, id, cart.UpdateCartRequest{CouponCode: "FIVE"}); err != nil {
+				t.Fatal(err)
+			}
 			got, err := s.EstimateTotals(ctx, id, cart.EstimateTotalsRequest{})
 			if err != nil || len(got.Violations) != c.shown {
 				t.Fatalf("EstimateTotals() = %+v, %v, want %d violations", got, err, c.shown)
 			}
 			if c.o.inCart {
 				info := c.o.seen.ValidationInfo
-				if c.o.seen.SourceInfo.Source != validation.SourceCart || info.PriceSummary.Total.Amount.String() != "45.00" ||
-					info.LineItems[1].PricesBreakdown.LineItemPrice.Amount.String() != "20.00" {
+				if c.o.seen.SourceInfo.Source != validation.SourceCart || info.PriceSummary.Total.Amount.String() != "36.00" ||
+					info.LineItems[1].PricesBreakdown.LineItemPrice.Amount.String() != "16.00" || len(info.AppliedDiscounts) != 2 ||
+					info.AppliedDiscounts[0].DiscountRule.Amount.String() != "4.00" || info.AppliedDiscounts[1].Coupon.Amount.String() != "5.00" {
 					t.Errorf("the plug-in was asked about %+v", c.o.seen)
 				}
 			}

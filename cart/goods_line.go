@@ -83,6 +83,11 @@ func (p *Picker) describe(l LineItem, d *catalog.ItemData) (LineItem, error) {
 		out.override(o)
 	}
 	out.PriceBeforeDiscounts.Amount, out.FullPrice.Amount = price, full
+	if len(d.ModifierGroups) > 0 {
+		if err = p.modify(&out, d.ModifierGroups); err != nil {
+			return l, err
+		}
+	}
 	if deposit.IsZero() {
 		return out, nil
 	}
@@ -150,34 +155,39 @@ func (p *Picker) customLine(c *CustomLineItem) (LineItem, Facts, error) {
 	return l, Facts{Key: customKey(c)}, err
 }
 
-// modify gives l its modifiers and what they cost together.
+// modify gives l its modifiers and what they cost together, which is inside its
+// price. It shares nothing with gs.
 func (p *Picker) modify(l *LineItem, gs []item.CatalogModifierGroup) error {
-	total := money.Zero(p.env.Site.Currency)
+	cur := p.env.Site.Currency
+	total := money.Zero(cur)
 	var failed error
-	note := func(err error) {
-		if failed == nil {
-			failed = err
-		}
-	}
-	for i := range gs {
-		for j := range gs[i].Modifiers {
-			m := &gs[i].Modifiers[j]
-			if m.Price.Currency().IsZero() { // none was given
-				m.Price = money.Zero(p.env.Site.Currency)
-			}
-			price, err := m.Price.Mul(int64(m.Count()))
-			note(err)
-			total, err = total.Add(price)
-			note(err)
-		}
-	}
 	l.ModifierGroups = item.ConvertModifierGroups(gs, func(a money.Amount) money.MultiCurrencyPrice {
-		shown, err := p.show(a)
-		note(err)
-		return shown
+		if a == (money.Amount{}) { // none was given
+			a = money.Zero(cur)
+		}
+		bound, err := a.Bind(cur)
+		if err == nil {
+			var shown money.MultiCurrencyPrice
+			if shown, err = p.show(bound); err == nil {
+				return shown
+			}
+		}
+		failed = err
+		return money.MultiCurrencyPrice{}
 	})
-	if failed != nil {
-		return failed
+	for _, g := range l.ModifierGroups {
+		for _, m := range g.Modifiers {
+			if failed != nil {
+				return failed
+			}
+			price, err := m.Price.Amount.Mul(int64(m.Count()))
+			if err != nil {
+				return err
+			}
+			if total, err = total.Add(price); err != nil {
+				return err
+			}
+		}
 	}
 	var err error
 	l.ModifiersTotalPrice, err = p.show(total)

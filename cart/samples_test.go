@@ -4,163 +4,51 @@
 package cart_test
 
 import (
-	"encoding/json"
-	"fmt"
-	"maps"
-	"os"
-	"path/filepath"
-	"slices"
 	"testing"
-	"time"
-
-	"github.com/google/go-cmp/cmp"
-	"github.com/shopspring/decimal"
 
 	"github.com/go-ecom/ecom/cart"
+	"github.com/go-ecom/ecom/internal/clonetest"
+	"github.com/go-ecom/ecom/internal/wiretest"
 )
 
-// TestSamples decodes bodies that the platform's documentation published and
-// encodes them again: every member that the platform declares must come back
-// with an equal value.
-func TestSamples(t *testing.T) {
+// A cart that the platform's documentation published, decoded and encoded
+// again, has every declared member with an equal value.
+func TestSample(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct {
-		file, member string
-		into         any
-		undeclared   map[string]string // members that do not come back, and why not
-	}{
-		{
-			file: "cart-get.json", member: "cart", into: new(cart.Cart),
-			undeclared: map[string]string{
-				"lineItems[].couponScopes": "not declared: what a coupon covers is the discount engine's own knowledge",
-				"subtotal":                 "not declared: totals are estimated, not kept",
-				"inSync":                   "not declared: a cart and its checkout are never out of step unnoticed",
-			},
-		},
-	} {
-		t.Run(c.file, func(t *testing.T) {
-			t.Parallel()
-			lost := roundTrip(t, c.file, c.member, c.into)
-			got, want := slices.Sorted(maps.Keys(lost)), slices.Sorted(maps.Keys(c.undeclared))
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("members that do not come back (-listed +found):\n%s", diff)
-				for path, what := range lost {
-					t.Logf("%s: %s", path, what)
-				}
-			}
-		})
-	}
+	wiretest.RoundTrip(t, wiretest.Member(t, "testdata/cart-get.json", "cart"), new(cart.Cart), map[string]string{
+		"lineItems[].couponScopes": "not declared: what a coupon covers is the discount engine's own knowledge",
+		"subtotal":                 "not declared: totals are estimated, not kept",
+		"inSync":                   "not declared: a checkout is refreshed from its cart when it is asked for",
+	})
 }
 
-// TestSampleClone checks that a clone of everything in a sample is equal to it
-// and shares nothing with it.
-func TestSampleClone(t *testing.T) {
+func TestClone(t *testing.T) {
 	t.Parallel()
-	var c cart.Cart
-	roundTrip(t, "cart-get.json", "cart", &c)
-	before, err := json.Marshal(&c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := c.Clone()
-	if after, err := json.Marshal(d); err != nil || string(after) != string(before) {
-		t.Errorf("Clone() encodes as %s, %v, want %s", after, err, before)
-	}
-	d.LineItems[0].CatalogReference.Options["variantId"] = "other"
-	d.LineItems[0].Image.ID = "other"
-	*d.LineItems[0].Availability.QuantityAvailable = 1
-	d.LineItems[0].DescriptionLines[0].ColorInfo.Code = "other"
-	d.LineItems[0].PhysicalProperties.SKU = "other"
-	d.AppliedDiscounts[0].Coupon.Code = "other"
-	d.LineItems[1].Quantity = 7
-	if after, err := json.Marshal(&c); err != nil || string(after) != string(before) {
-		t.Errorf("after a change of its clone the cart encodes as %s, %v, want %s", after, err, before)
+	clonetest.Deep(t, new(cart.Cart), (*cart.Cart).Clone)
+	clonetest.Deep(t, new(cart.LineItem), func(l *cart.LineItem) *cart.LineItem { return new(l.Clone()) })
+	clonetest.Deep(t, new(cart.CustomLineItem), func(l *cart.CustomLineItem) *cart.CustomLineItem { return new(l.Clone()) })
+	clonetest.Deep(t, new(cart.Goods), func(g *cart.Goods) *cart.Goods { return new(g.Clone()) })
+	if got := (*cart.Cart)(nil).Clone(); got != nil {
+		t.Errorf("the clone of nil is %v", got)
 	}
 }
 
-// roundTrip decodes a member of a file into v, encodes v and returns what of
-// the file was lost or changed, by path.
-func roundTrip(t *testing.T, file, member string, v any) map[string]string {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("testdata", file))
-	if err != nil {
-		t.Fatal(err)
+func TestCartFinds(t *testing.T) {
+	t.Parallel()
+	c := cart.Cart{LineItems: []cart.LineItem{{ID: "a"}, {ID: "b"}}, AppliedDiscounts: []cart.Discount{{}, {Coupon: &cart.Coupon{Code: "TEN"}}}}
+	if c.Line("b") != &c.LineItems[1] || c.Line("c") != nil {
+		t.Errorf("Line() = %v, %v, want the second line and nil", c.Line("b"), c.Line("c"))
 	}
-	var body map[string]json.RawMessage
-	if err := json.Unmarshal(data, &body); err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(body[member], v); err != nil {
-		t.Fatalf("Unmarshal(%s) = %v", file, err)
-	}
-	encoded, err := json.Marshal(v)
-	if err != nil {
-		t.Fatalf("Marshal(%s) = %v", file, err)
-	}
-	var want, got any
-	if err := json.Unmarshal(body[member], &want); err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(encoded, &got); err != nil {
-		t.Fatal(err)
-	}
-	lost := map[string]string{}
-	compare("", want, got, lost)
-	return lost
-}
-
-// compare records what of want is not in got. Numbers and dates compare by
-// value.
-func compare(path string, want, got any, lost map[string]string) {
-	switch want := want.(type) {
-	case map[string]any:
-		g, ok := got.(map[string]any)
-		if !ok {
-			lost[path] = fmt.Sprintf("%v, want an object", got)
-			return
-		}
-		for k, v := range want {
-			at := k
-			if path != "" {
-				at = path + "." + k
-			}
-			w, ok := g[k]
-			if !ok {
-				lost[at] = "missing"
-				continue
-			}
-			compare(at, v, w, lost)
-		}
-	case []any:
-		g, ok := got.([]any)
-		if !ok || len(g) != len(want) {
-			lost[path] = fmt.Sprintf("%v, want %d elements", got, len(want))
-			return
-		}
-		for i := range want {
-			compare(path+"[]", want[i], g[i], lost)
-		}
-	default:
-		if !equal(want, got) {
-			lost[path] = fmt.Sprintf("%v, want %v", got, want)
-		}
+	if got := c.CouponCode(); got != "TEN" {
+		t.Errorf("CouponCode() = %q, want TEN", got)
 	}
 }
 
-func equal(want, got any) bool {
-	if want == got {
-		return true
+func TestChannelType(t *testing.T) {
+	t.Parallel()
+	for c, want := range map[cart.ChannelType]bool{cart.ChannelWeb: true, cart.ChannelPOS: true, cart.ChannelUnspecified: false, "": false, "web": false} {
+		if got := c.Valid(); got != want {
+			t.Errorf("%q.Valid() = %v, want %v", c, got, want)
+		}
 	}
-	w, ok1 := want.(string)
-	g, ok2 := got.(string)
-	if !ok1 || !ok2 {
-		return false
-	}
-	if a, err := time.Parse(time.RFC3339, w); err == nil {
-		b, err := time.Parse(time.RFC3339, g)
-		return err == nil && a.Equal(b)
-	}
-	a, err1 := decimal.NewFromString(w)
-	b, err2 := decimal.NewFromString(g)
-	return err1 == nil && err2 == nil && a.Equal(b)
 }
