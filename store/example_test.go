@@ -79,6 +79,49 @@ func sell(ctx context.Context, db *store.Store, id, seat string, guests ...strin
 	return t, err
 }
 
+func ExampleNew() {
+	db, err := store.New(memstore.New(memstore.Config{}), store.Config{Site: "theatre"})
+	fmt.Println(db.Site(), err)
+	_, err = store.New(nil, store.Config{Attempts: -1})
+	fmt.Println(err)
+	// Output:
+	// theatre <nil>
+	// store.New: no driver
+	// negative attempts: -1
+}
+
+// Printer prints events once they are committed.
+type Printer struct{}
+
+// Enqueue implements store.Publisher.
+func (Printer) Enqueue(_ context.Context, evs []store.Event) func() {
+	return func() {
+		for _, e := range evs {
+			fmt.Println(e.Key, e.Sequence, e.Type, e.Payload)
+		}
+	}
+}
+
+func ExampleTx_Emit() {
+	ctx := context.Background()
+	db, err := store.New(memstore.New(memstore.Config{}), store.Config{Publisher: Printer{}})
+	if err != nil {
+		panic(err)
+	}
+	for _, seat := range []string{"A1", "A2"} {
+		if err := db.Update(ctx, func(_ context.Context, tx *store.Tx) error {
+			n := ticketsSold.Add(tx, "tonight", 1, store.Bounds{})
+			tx.Emit("tonight", "seat_sold", func() any { return fmt.Sprint(seat, " with ticket ", n.Value()) })
+			return nil
+		}); err != nil {
+			panic(err)
+		}
+	}
+	// Output:
+	// tonight 1 seat_sold A1 with ticket 101
+	// tonight 2 seat_sold A2 with ticket 102
+}
+
 func ExampleStore_Update() {
 	ctx := context.Background()
 	db := openShow()

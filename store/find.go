@@ -11,6 +11,10 @@ import (
 	"github.com/go-ecom/ecom/store/driver"
 )
 
+// firstPage is how many records a range without limit reads at first. Whoever
+// wants more than a screenful gets larger pages.
+const firstPage = 64
+
 // Range is a part of an index: the keys that begin with Prefix and, counted
 // from there, lie between From and To.
 type Range struct {
@@ -68,10 +72,11 @@ func (k *Kind[T, P]) Select(ctx context.Context, r Reader, q Range, match func(*
 			return
 		}
 		left := q.Limit
+		dq.Limit = firstPage
+		if left > 0 {
+			dq.Limit = min(left, driver.MaxPage)
+		}
 		for {
-			if dq.Limit = driver.MaxPage; match == nil && left > 0 {
-				dq.Limit = min(left, driver.MaxPage)
-			}
 			n := 0
 			var last Position
 			for record, err := range s.driver.Find(ctx, dq) {
@@ -103,6 +108,9 @@ func (k *Kind[T, P]) Select(ctx context.Context, r Reader, q Range, match func(*
 				return
 			}
 			dq.After = &last
+			if dq.Limit = min(2*dq.Limit, driver.MaxPage); match == nil && left > 0 {
+				dq.Limit = min(left, dq.Limit)
+			}
 		}
 	}
 }

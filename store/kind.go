@@ -93,7 +93,14 @@ func (k *Kind[T, P]) Name() string { return k.name }
 // when tx has not read it, there must be no such record. Neither v nor what it
 // refers to may be changed between Put and the commit, but by OnResolve
 // callbacks; the store keeps a copy.
-func (k *Kind[T, P]) Put(tx *Tx, v *T) {
+func (k *Kind[T, P]) Put(tx *Tx, v *T) { k.put(tx, v, false) }
+
+// Give is Put for a v that its caller has made or read and does not need any
+// more: the store keeps v itself. From the commit on, neither v nor what it
+// refers to may ever be changed, or given to somebody who could.
+func (k *Kind[T, P]) Give(tx *Tx, v *T) { k.put(tx, v, true) }
+
+func (k *Kind[T, P]) put(tx *Tx, v *T, given bool) {
 	tx.mustBeOpen()
 	if v == nil || P(v).RecordID() == "" {
 		tx.fail(&fault.Error{Kind: k.name, Class: fault.Invalid, Message: "a record needs an id to be stored"})
@@ -101,7 +108,7 @@ func (k *Kind[T, P]) Put(tx *Tx, v *T) {
 	}
 	tx.checkID(k.name, P(v).RecordID())
 	e := tx.entry(k.name, P(v).RecordID())
-	e.write, e.remove, e.value, e.ops = true, false, v, k
+	e.write, e.remove, e.given, e.value, e.clone, e.ops = true, false, given, v, nil, k
 }
 
 // Delete deletes a record when tx commits. It must still have the revision
@@ -113,7 +120,7 @@ func (k *Kind[T, P]) Delete(tx *Tx, id string) {
 	if e.write && !e.remove && !e.read { // put without having been read
 		e.read = true
 	}
-	e.write, e.remove, e.value, e.ops = true, true, nil, k
+	e.write, e.remove, e.given, e.value, e.clone, e.ops = true, true, false, nil, nil, k
 }
 
 // keyRoom is where the keys of a batch are made, one behind the other.

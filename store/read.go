@@ -47,6 +47,25 @@ func (k *Kind[T, P]) GetGuarded(ctx context.Context, tx *Tx, id string) (*T, err
 	return v, err
 }
 
+// Peek returns the record with an id as Get does, but for change by replacing
+// only: neither the value nor what it refers to may be changed or given out,
+// since it may be what the store keeps. A shallow copy of it may be changed
+// member by member and then be given to the store.
+func (k *Kind[T, P]) Peek(ctx context.Context, tx *Tx, id string) (*T, error) {
+	if err := tx.load(ctx, k.name, id); err != nil {
+		return nil, wrap(k.name, id, err)
+	}
+	e := tx.known(k.name, id)
+	if v, ok := e.doc.Value.(*T); ok && !e.write && e.revision != 0 {
+		return v, nil
+	}
+	v, err := k.pending(e)
+	if v == nil && err == nil {
+		err = k.missing(id)
+	}
+	return v, err
+}
+
 // GetAll returns the records with these ids, in their order; nil for each that
 // does not exist. It reads up to driver.MaxPage of them at one moment.
 func (k *Kind[T, P]) GetAll(ctx context.Context, r Reader, ids ...string) ([]*T, error) {

@@ -11,9 +11,10 @@ type snapshot struct {
 	round int // in which it was made
 }
 
-// Snapshot returns a function for use in the payloads of Tx.Emit: it returns a
-// copy of v as it is committed, the same copy however often it is asked for in
-// one commit.
+// Snapshot returns a function for use in the payloads of Tx.Emit: it returns v
+// as it is committed, the same value however often it is asked for in one
+// commit. What was put is what the store itself keeps: nobody may change it,
+// and whoever gives it out gives out a copy.
 func (k *Kind[T, P]) Snapshot(tx *Tx, v *T) func() *T {
 	at := -1
 	for i := range tx.snapshots {
@@ -26,6 +27,9 @@ func (k *Kind[T, P]) Snapshot(tx *Tx, v *T) func() *T {
 		tx.snapshots = append(tx.snapshots, snapshot{of: v})
 	}
 	return func() *T {
+		if e := tx.known(k.name, P(v).RecordID()); e != nil && e.write && e.value == any(v) {
+			return e.Value().(*T)
+		}
 		s := &tx.snapshots[at]
 		if s.value == nil || s.round != tx.round {
 			s.value, s.round = P(v).Clone(), tx.round

@@ -33,7 +33,8 @@ type Publisher interface {
 	// It must not call the store, and must not block: what takes time belongs
 	// into dispatch, which is called on the committing goroutine as soon as
 	// other commits can go on. A nil dispatch is not called. ctx is that of
-	// the Update.
+	// the Update. Payloads may be part of what the store keeps: handlers get
+	// copies.
 	Enqueue(ctx context.Context, evs []Event) (dispatch func())
 }
 
@@ -44,7 +45,7 @@ type Event struct {
 	Type     string    // such as "wix.ecom.v1.order_approved"
 	Sequence int64     // rises by one with each event of the key, beginning at 1
 	Time     time.Time // UTC, whole microseconds
-	Payload  any       // shared by everybody who gets the event: not to be changed
+	Payload  any       // what Emit built; not to be changed
 }
 
 // Store is one site's part of a driver.Store. It is safe for concurrent use.

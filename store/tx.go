@@ -55,6 +55,7 @@ type entry struct {
 	guard    bool       // must still have revision at the commit
 	write    bool       // is to be put or deleted
 	remove   bool       // is to be deleted
+	given    bool       // value is the store's own
 	value    any        // to be put, a *T
 	ops      kindOps    // of the kind
 
@@ -74,6 +75,9 @@ type kindOps interface {
 
 // Value implements driver.Source.
 func (e *entry) Value() any {
+	if e.given {
+		return e.value
+	}
 	if e.clone == nil || e.round != e.tx.round {
 		e.clone, e.round = e.ops.cloneValue(e.value), e.tx.round
 	}
@@ -123,8 +127,8 @@ func (tx *Tx) OnCommit(fn func()) {
 // events of one key are numbered and delivered in the order of their commits.
 // An empty eventType means that the payload has a method EventType that tells.
 // payload is called after the OnResolve callbacks, once for each time they
-// run; what it returns must not be changed by anybody. Stores that keep
-// encodings keep its JSON.
+// run; what it returns must not be changed by anybody, and may be part of what
+// the store keeps: see Kind.Snapshot. Stores that keep encodings keep its JSON.
 func (tx *Tx) Emit(key, eventType string, payload func() any) {
 	tx.mustBeOpen()
 	tx.checkID("event", key)

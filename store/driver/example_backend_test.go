@@ -36,7 +36,8 @@ type Small struct {
 type row struct {
 	revision, count int64
 	doc             []byte
-	keys, unique    []driver.Key
+	unique          []driver.Key
+	all             []driver.Key // where Find finds it, the unique ones too
 }
 
 type subscriber struct{ site, name string }
@@ -121,20 +122,28 @@ func (s *Small) page(ctx context.Context, q driver.Query) ([]driver.Record, erro
 	order := func(aKey []byte, aID string, bKey []byte, bID string) int {
 		return direction * cmp.Or(bytes.Compare(aKey, bKey), strings.Compare(aID, bID))
 	}
-	var found []driver.Record
+	type entry struct {
+		key []byte
+		ref driver.Ref
+	}
+	var found []entry
 	for ref, r := range s.rows {
 		if ref.Site != q.Site || ref.Kind != q.Kind {
 			continue
 		}
-		for _, k := range slices.Concat(r.keys, r.unique, []driver.Key{{Key: []byte(ref.ID)}}) {
+		for _, k := range r.all {
 			if k.Index == q.Index && bytes.Compare(k.Key, q.From) >= 0 && (q.To == nil || bytes.Compare(k.Key, q.To) < 0) &&
 				(q.After == nil || order(k.Key, ref.ID, q.After.Key, q.After.ID) > 0) {
-				found = append(found, s.record(ref, k.Key))
+				found = append(found, entry{k.Key, ref})
 			}
 		}
 	}
-	slices.SortFunc(found, func(a, b driver.Record) int { return order(a.Key, a.Ref.ID, b.Key, b.Ref.ID) })
-	return found[:min(len(found), q.Limit)], nil
+	slices.SortFunc(found, func(a, b entry) int { return order(a.key, a.ref.ID, b.key, b.ref.ID) })
+	var records []driver.Record
+	for _, e := range found[:min(len(found), q.Limit)] {
+		records = append(records, s.record(e.ref, e.key))
+	}
+	return records, nil
 }
 
 // Commit implements driver.Store: it changes a copy of everything, and keeps
@@ -161,7 +170,7 @@ func (s *Small) Commit(ctx context.Context, b *driver.Batch) (driver.Receipt, er
 		if err != nil {
 			return driver.Receipt{}, err
 		}
-		rows[c.Ref] = row{revision: rows[c.Ref].revision + 1, count: value}
+		rows[c.Ref] = row{revision: rows[c.Ref].revision + 1, count: value, all: entries(c.Ref.ID)}
 		receipt.Counts[i] = value
 	}
 	if b.Resolve != nil {
@@ -183,7 +192,8 @@ func (s *Small) Commit(ctx context.Context, b *driver.Batch) (driver.Receipt, er
 		if err := taken(rows, w); err != nil {
 			return driver.Receipt{}, err
 		}
-		rows[w.Ref] = row{revision: w.Revision, doc: doc, keys: clone(w.Keys), unique: clone(w.Unique)}
+		unique := clone(w.Unique)
+		rows[w.Ref] = row{revision: w.Revision, doc: doc, unique: unique, all: entries(w.Ref.ID, slices.Concat(clone(w.Keys), unique)...)}
 	}
 	log := s.log
 	for _, e := range b.Events {
@@ -246,6 +256,11 @@ func clone(keys []driver.Key) []driver.Key {
 		keys[i].Key = bytes.Clone(keys[i].Key)
 	}
 	return keys
+}
+
+// entries returns where Find finds a record: by its keys, and by its id.
+func entries(id string, keys ...driver.Key) []driver.Key {
+	return append(keys, driver.Key{Key: []byte(id)})
 }
 
 // Claim implements driver.Store.

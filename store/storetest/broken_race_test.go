@@ -42,7 +42,7 @@ func brokenRaces() []brokenStore {
 				pause()
 				return s.Commit(ctx, d)
 			})},
-		{"checks first and writes then", []string{"race-checks"}, onCommit(
+		{"checks first and writes then", []string{"race-checks", "race-checks-absent"}, onCommit(
 			func(ctx context.Context, s driver.Store, b *driver.Batch) (driver.Receipt, error) {
 				if len(b.Checks) == 0 {
 					return s.Commit(ctx, b)

@@ -335,7 +335,7 @@ func findPages(k *kit) {
 }
 
 func findPagesUnderWrites(k *kit) {
-	const n = 2000
+	const n = 10000
 	for start := 0; start < n; start += 500 {
 		b := new(driver.Batch)
 		for i := start; i < start+500; i++ {
@@ -360,7 +360,7 @@ func findPagesUnderWrites(k *kit) {
 	for _, reverse := range []bool{false, true} {
 		seen := make(map[string]int)
 		last := ""
-		for _, r := range k.pages(driver.Query{Index: by, Limit: 50, Reverse: reverse}, nil) {
+		for _, r := range k.pages(driver.Query{Index: by, Limit: driver.MaxPage, Reverse: reverse}, nil) {
 			seen[r.Ref.ID]++
 			if at := string(r.Key); last != "" && (at < last) != reverse && at != last {
 				k.Errorf("pages went from %s to %s, reverse %v", last, at, reverse)
