@@ -30,15 +30,14 @@ type CheckoutCreator interface {
 	// CheckoutFromCart makes a checkout of a cart when tx commits, or refreshes
 	// the one that was made of it before (Cart.CheckoutID) unless that is
 	// completed or gone, and returns its id. It may be called more than once
-	// for one commit, and must not keep what it is given.
+	// for one commit, and must not change what it is given.
 	//
 	// A shop that cannot take payments gives fault.State with
 	// CodeMustAcceptPayments.
 	CheckoutFromCart(ctx context.Context, tx *store.Tx, r CheckoutFromCart) (checkoutID string, err error)
 }
 
-// CheckoutFromCart is a cart on its way to a checkout. It shares nothing with
-// what is stored.
+// CheckoutFromCart is a cart on its way to a checkout.
 type CheckoutFromCart struct {
 	CreateCheckoutRequest
 	Cart  *Cart  // as its catalogs describe it now
@@ -85,14 +84,12 @@ func (s *Service) createCheckout(ctx context.Context, m mutation, req CreateChec
 		if err = s.objections(ctx, e.rec, &req); err != nil {
 			return nil, err
 		}
-		c := e.rec.Cart.Clone()
-		g := (&Goods{Lines: c.LineItems, Facts: e.rec.Internal.Facts, Last: e.rec.Internal.Last}).Clone()
-		checkoutID, err := s.checkouts.CheckoutFromCart(ctx, tx, CheckoutFromCart{CreateCheckoutRequest: req, Cart: c, Goods: &g})
+		checkoutID, err := s.checkouts.CheckoutFromCart(ctx, tx, CheckoutFromCart{CreateCheckoutRequest: req, Cart: &e.rec.Cart, Goods: e.rec.Goods()})
 		if err != nil {
 			return nil, err
 		}
 		e.rec.Cart.CheckoutID = checkoutID
-		e.save(ctx)
+		e.write(ctx)
 		return &CreateCheckoutResponse{CheckoutID: checkoutID}, nil
 	})
 }

@@ -128,7 +128,8 @@ func pointer(ctx context.Context, from store.Reader, who actor.Identity) (p *cur
 	return p, err
 }
 
-// readCurrent returns the cart that the actor of ctx has.
+// readCurrent returns the cart that the actor of ctx has: a copy, or in a
+// transaction what peek returns.
 func (s *Service) readCurrent(ctx context.Context, from store.Reader) (*record, error) {
 	who, err := shopper(ctx)
 	if err != nil {
@@ -142,7 +143,12 @@ func (s *Service) readCurrent(ctx context.Context, from store.Reader) (*record, 
 	case p == nil:
 		return nil, none
 	}
-	r, err := s.read(ctx, from, p.CartID)
+	var r *record
+	if tx, ok := from.(*store.Tx); ok {
+		r, err = s.peek(ctx, tx, p.CartID)
+	} else {
+		r, err = s.read(ctx, from, p.CartID)
+	}
 	if errors.Is(err, fault.NotFound) {
 		return nil, none
 	}
@@ -169,7 +175,7 @@ func (s *Service) openCurrent(ctx context.Context, tx *store.Tx, create bool) (*
 // that was completed; the cart itself stays. It is not an error when there is no
 // such cart, or it is current no more.
 func (s *Service) ReleaseCurrentCart(ctx context.Context, tx *store.Tx, id ID) error {
-	r, err := records.Get(ctx, tx, string(id))
+	r, err := records.Peek(ctx, tx, string(id))
 	if errors.Is(err, fault.NotFound) {
 		return nil
 	}

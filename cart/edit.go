@@ -15,12 +15,13 @@ import (
 	"github.com/go-ecom/ecom/store"
 )
 
-// edit is one change of one cart in one attempt of a transaction.
+// edit is one change of one cart in one attempt of a transaction. What rec
+// points to belongs to the store: members are replaced, never changed inside.
 type edit struct {
 	s       *Service
 	tx      *store.Tx
 	rec     *record
-	before  Cart // as it was, sharing what rec points to
+	before  Cart // as it was
 	created bool
 	result  *Result
 }
@@ -62,26 +63,31 @@ func (e *edit) change(ctx context.Context, c *Change) error {
 
 // save writes the cart when it changed, with its event, and returns the result.
 func (e *edit) save(ctx context.Context) *Result {
+	e.write(ctx)
+	e.result.Cart = e.rec.Cart.Clone()
+	return e.result
+}
+
+// write writes the cart when it changed, with its event.
+func (e *edit) write(ctx context.Context) {
 	c := &e.rec.Cart
-	e.result.Cart = c
 	if e.created {
 		e.put()
 		snap := records.Snapshot(e.tx, e.rec)
 		events.Emit(e.tx, ctx, string(c.ID), func() events.Payload {
 			return CartCreated{events.Created[*Cart]{Entity: &snap().Cart}}
 		})
-		return e.result
+		return
 	}
 	modified := modifiedFields(&e.before, c)
 	if len(modified) == 0 {
-		return e.result
+		return
 	}
 	e.put()
 	snap := records.Snapshot(e.tx, e.rec)
 	events.Emit(e.tx, ctx, string(c.ID), func() events.Payload {
 		return CartUpdated{events.Updated[*Cart]{Entity: &snap().Cart, ModifiedFields: modified}}
 	})
-	return e.result
 }
 
 func (e *edit) put() {
@@ -89,7 +95,7 @@ func (e *edit) put() {
 	n, _ := strconv.ParseInt(c.Revision, 10, 64)
 	c.Revision = strconv.FormatInt(n+1, 10)
 	c.UpdatedDate = e.tx.Now()
-	records.Put(e.tx, e.rec)
+	records.Give(e.tx, e.rec)
 }
 
 // buyerOf returns what prices depend on of a cart's buyer.
@@ -134,7 +140,7 @@ func (s *Service) open(ctx context.Context, tx *store.Tx, m mutation) (*edit, er
 	if m.current {
 		return s.openCurrent(ctx, tx, m.create)
 	}
-	r, err := s.read(ctx, tx, m.id)
+	r, err := s.peek(ctx, tx, m.id)
 	if err != nil {
 		return nil, err
 	}

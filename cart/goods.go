@@ -40,6 +40,12 @@ func (g Goods) Clone() Goods {
 	return g
 }
 
+// Share returns goods that can be changed without g: the slices are copies,
+// what lines point to is shared.
+func (g *Goods) Share() Goods {
+	return Goods{Lines: slices.Clone(g.Lines), Facts: slices.Clone(g.Facts), Last: g.Last}
+}
+
 // Clone returns a copy that shares nothing changeable with f.
 func (f Facts) Clone() Facts {
 	f.Collections = slices.Clone(f.Collections)

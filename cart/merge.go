@@ -47,7 +47,7 @@ func (s *Service) merge(ctx context.Context, tx *store.Tx, visitor actor.Identit
 		if ownErr != nil {
 			return nil, ownErr
 		}
-		return &Result{Cart: &own.Cart}, nil
+		return &Result{Cart: own.Cart.Clone()}, nil
 	}
 	if err != nil {
 		return nil, err

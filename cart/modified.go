@@ -3,16 +3,23 @@
 
 package cart
 
-import "reflect"
+import (
+	"maps"
+	"reflect"
+
+	"github.com/go-ecom/ecom/contact"
+	"github.com/go-ecom/ecom/item"
+	"github.com/go-ecom/ecom/pricing"
+)
 
 // modifiedFields returns the members that differ between two states of a cart,
 // by their paths, with the values they had before; nil for those that had none.
 // Revision and date, which every change changes, are not among them. What it
-// returns shares nothing with the carts.
+// returns shares with before what nobody changes: see cloneModified.
 func modifiedFields(before, after *Cart) map[string]any {
 	m := make(map[string]any)
 	if !sameLines(before.LineItems, after.LineItems) {
-		m["lineItems"] = cloneEach(before.LineItems, LineItem.Clone)
+		m["lineItems"] = before.LineItems
 	}
 	text := func(path, b, a string) {
 		if a != b {
@@ -31,18 +38,38 @@ func modifiedFields(before, after *Cart) map[string]any {
 	text("overrideCheckoutUrl", before.OverrideCheckoutURL, after.OverrideCheckoutURL)
 	text("businessLocationId", before.BusinessLocationID, after.BusinessLocationID)
 	if !before.ContactInfo.Equal(after.ContactInfo) {
-		m["contactInfo"] = orNil(before.ContactInfo.Clone())
+		m["contactInfo"] = orNil(before.ContactInfo)
 	}
 	if !reflect.DeepEqual(before.AppliedDiscounts, after.AppliedDiscounts) {
-		m["appliedDiscounts"] = cloneEach(before.AppliedDiscounts, Discount.Clone)
+		m["appliedDiscounts"] = before.AppliedDiscounts
 	}
 	if b, a := before.SelectedShippingOption, after.SelectedShippingOption; b != a && (b == nil || a == nil || *b != *a) {
-		m["selectedShippingOption"] = orNil(clonePtr(b))
+		m["selectedShippingOption"] = orNil(b)
 	}
 	if !reflect.DeepEqual(before.ExtendedFields, after.ExtendedFields) {
-		m["extendedFields"] = orNil(before.ExtendedFields.Clone())
+		m["extendedFields"] = orNil(before.ExtendedFields)
 	}
 	return m
+}
+
+// cloneModified copies what modifiedFields returned.
+func cloneModified(m map[string]any) map[string]any {
+	c := maps.Clone(m)
+	for path, v := range c {
+		switch v := v.(type) {
+		case []LineItem:
+			c[path] = cloneEach(v, LineItem.Clone)
+		case []Discount:
+			c[path] = cloneEach(v, Discount.Clone)
+		case *contact.AddressWithContact:
+			c[path] = v.Clone()
+		case *pricing.SelectedShippingOption:
+			c[path] = clonePtr(v)
+		case *item.ExtendedFields:
+			c[path] = v.Clone()
+		}
+	}
+	return c
 }
 
 // sameLines reports whether two lists hold the same lines. Slices and pointers

@@ -90,23 +90,48 @@ func (s *Service) GetCartByCheckoutID(ctx context.Context, checkoutID string) (*
 // read returns the actor's own copy of a cart.
 func (s *Service) read(ctx context.Context, from store.Reader, id ID) (*record, error) {
 	r, err := records.Get(ctx, from, string(id))
-	switch {
-	case errors.Is(err, fault.NotFound) || err == nil && !service.Owns(ctx, r.Owner()):
-		return nil, fault.Missing("cart", string(id), "")
-	case err != nil:
+	if err := reachable(ctx, r, id, err); err != nil {
 		return nil, err
 	}
 	return r, s.format(r)
 }
 
+// peek returns a cart for a change in tx. Its members may be replaced, but what
+// they point to is the store's.
+func (s *Service) peek(ctx context.Context, tx *store.Tx, id ID) (*record, error) {
+	r, err := records.Peek(ctx, tx, string(id))
+	if err := reachable(ctx, r, id, err); err != nil {
+		return nil, err
+	}
+	if !s.formatted(r) {
+		r = r.Clone()
+		return r, s.format(r)
+	}
+	return new(*r), nil
+}
+
+// reachable returns why the actor cannot have a cart that was read, or nil.
+func reachable(ctx context.Context, r *record, id ID, err error) error {
+	if errors.Is(err, fault.NotFound) || err == nil && !service.Owns(ctx, r.Owner()) {
+		return fault.Missing("cart", string(id), "")
+	}
+	return err
+}
+
 // format gives the prices of a cart that was read from bytes their locale,
 // which is not stored.
 func (s *Service) format(r *record) error {
-	site := &s.env.Site
+	if s.formatted(r) {
+		return nil
+	}
+	return r.Cart.BindAmounts(s.env.Site.Locale)
+}
+
+func (s *Service) formatted(r *record) bool {
 	for i := range r.Cart.LineItems {
-		if r.Cart.LineItems[i].Price.Locale() != site.Locale {
-			return r.Cart.BindAmounts(site.Locale)
+		if r.Cart.LineItems[i].Price.Locale() != s.env.Site.Locale {
+			return false
 		}
 	}
-	return nil
+	return true
 }

@@ -13,6 +13,12 @@ type CartCreated struct{ events.Created[*Cart] }
 // EventType returns the platform's name of the event.
 func (CartCreated) EventType() string { return "wix.ecom.v1.cart_created" }
 
+// Detach implements events.Detacher.
+func (e CartCreated) Detach(c *events.Copies) events.Payload {
+	e.Entity = events.CopyOf(c, e.Entity)
+	return e
+}
+
 // CartUpdated is raised when a cart was changed. ModifiedFields has the path of
 // each changed member with its value before. The Entity is shared by all
 // handlers and not to be changed.
@@ -20,6 +26,12 @@ type CartUpdated struct{ events.Updated[*Cart] }
 
 // EventType returns the platform's name of the event.
 func (CartUpdated) EventType() string { return "wix.ecom.v1.cart_updated" }
+
+// Detach implements events.Detacher.
+func (e CartUpdated) Detach(c *events.Copies) events.Payload {
+	e.Entity, e.Previous, e.ModifiedFields = events.CopyOf(c, e.Entity), events.CopyOf(c, e.Previous), cloneModified(e.ModifiedFields)
+	return e
+}
 
 // CartDeleted is raised when a cart is gone. The event's entity id says which
 // one.

@@ -12,6 +12,12 @@ type CheckoutCreated struct{ events.Created[*Checkout] }
 // EventType returns the platform's name of the event.
 func (CheckoutCreated) EventType() string { return "wix.ecom.v1.checkout_created" }
 
+// Detach implements events.Detacher.
+func (e CheckoutCreated) Detach(c *events.Copies) events.Payload {
+	e.Entity = events.CopyOf(c, e.Entity)
+	return e
+}
+
 // CheckoutUpdated is raised when a checkout was changed. ModifiedFields has the
 // path of each changed member with its value before. The Entity is shared by
 // all handlers and not to be changed.
@@ -19,6 +25,12 @@ type CheckoutUpdated struct{ events.Updated[*Checkout] }
 
 // EventType returns the platform's name of the event.
 func (CheckoutUpdated) EventType() string { return "wix.ecom.v1.checkout_updated" }
+
+// Detach implements events.Detacher.
+func (e CheckoutUpdated) Detach(c *events.Copies) events.Payload {
+	e.Entity, e.Previous = events.CopyOf(c, e.Entity), events.CopyOf(c, e.Previous)
+	return e
+}
 
 // CheckoutCompleted is raised when the order made from a checkout was paid, is
 // free of charge or was approved to be paid offline, or when the checkout was
@@ -29,6 +41,12 @@ type CheckoutCompleted struct {
 
 // EventType returns the platform's name of the event.
 func (CheckoutCompleted) EventType() string { return "wix.ecom.v1.checkout_completed" }
+
+// Detach implements events.Detacher.
+func (e CheckoutCompleted) Detach(c *events.Copies) events.Payload {
+	e.Checkout = events.CopyOf(c, e.Checkout)
+	return e
+}
 
 // CheckoutDeleted is raised when a checkout is gone. The event's entity id says
 // which one.
@@ -46,6 +64,12 @@ type AbandonedCheckoutCreated struct {
 // EventType returns the platform's name of the event.
 func (AbandonedCheckoutCreated) EventType() string { return "wix.ecom.v1.abandoned_checkout_created" }
 
+// Detach implements events.Detacher.
+func (e AbandonedCheckoutCreated) Detach(c *events.Copies) events.Payload {
+	e.Entity = events.CopyOf(c, e.Entity)
+	return e
+}
+
 // AbandonedCheckoutUpdated is raised when an abandoned checkout was changed,
 // such as by a new activity. The Entity is shared by all handlers and not to be
 // changed.
@@ -55,6 +79,12 @@ type AbandonedCheckoutUpdated struct {
 
 // EventType returns the platform's name of the event.
 func (AbandonedCheckoutUpdated) EventType() string { return "wix.ecom.v1.abandoned_checkout_updated" }
+
+// Detach implements events.Detacher.
+func (e AbandonedCheckoutUpdated) Detach(c *events.Copies) events.Payload {
+	e.Entity, e.Previous = events.CopyOf(c, e.Entity), events.CopyOf(c, e.Previous)
+	return e
+}
 
 // AbandonedCheckoutRecovered is raised when the buyer completed the purchase
 // after all.
@@ -67,6 +97,12 @@ func (AbandonedCheckoutRecovered) EventType() string {
 	return "wix.ecom.v1.abandoned_checkout_recovered"
 }
 
+// Detach implements events.Detacher.
+func (e AbandonedCheckoutRecovered) Detach(c *events.Copies) events.Payload {
+	e.AbandonedCheckout = events.CopyOf(c, e.AbandonedCheckout)
+	return e
+}
+
 // AbandonedCheckoutDeleted is raised when an abandoned checkout is gone. The
 // Entity is what it last was.
 type AbandonedCheckoutDeleted struct {
@@ -75,3 +111,9 @@ type AbandonedCheckoutDeleted struct {
 
 // EventType returns the platform's name of the event.
 func (AbandonedCheckoutDeleted) EventType() string { return "wix.ecom.v1.abandoned_checkout_deleted" }
+
+// Detach implements events.Detacher.
+func (e AbandonedCheckoutDeleted) Detach(c *events.Copies) events.Payload {
+	e.Entity = events.CopyOf(c, e.Entity)
+	return e
+}

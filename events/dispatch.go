@@ -81,9 +81,10 @@ func (b *Bus) Enqueue(ctx context.Context, evs []store.Event) (dispatch func()) 
 		return nil
 	}
 	list := make([]delivery, 0, wanted)
+	var copies Copies
 	for i := range evs {
 		if subs := t.of(evs[i].Type); len(subs) > 0 {
-			list = append(list, delivery{env: envelopeOf(&evs[i]), bus: b, subs: subs})
+			list = append(list, delivery{env: envelopeOf(&evs[i], &copies), bus: b, subs: subs})
 		}
 	}
 	values, outer := valuesOf(ctx), runOf(ctx)
@@ -109,11 +110,11 @@ func (b *Bus) Enqueue(ctx context.Context, evs []store.Event) (dispatch func()) 
 	return r.start
 }
 
-// envelopeOf returns a committed event as an Envelope.
-func envelopeOf(ev *store.Event) Envelope {
+// envelopeOf returns a committed event as an Envelope for handlers.
+func envelopeOf(ev *store.Event, copies *Copies) Envelope {
 	e := Envelope{ID: ev.ID, Type: ev.Type, EntityID: ev.Key, Sequence: ev.Sequence, Time: ev.Time, Payload: ev.Payload}
 	if c, ok := ev.Payload.(*committed); ok {
-		e.Actor, e.Payload = c.actor, c.payload
+		e.Actor, e.Payload = c.actor, detach(c.payload, copies)
 	}
 	e.EntityFQDN, e.Slug = entityOf(e.Payload, e.Type)
 	return e

@@ -48,6 +48,7 @@
 //     other handlers, and the event is not delivered again.
 //   - What was committed just before a crash is not delivered.
 //
-// The entity in a payload is a copy made for the events of the commit. All its
-// handlers share it: they may keep it, but not change it.
+// The entity in a payload is a copy made for the handlers of the commit's
+// events, if there are any (see Detacher). They all share it: they may keep it,
+// but not change it.
 package events

@@ -37,7 +37,8 @@ type stored struct {
 // Emit appends an event to the commit of tx. key is the ordering key, which is
 // the id of the entity: the order's for its transactions and fulfillments. The
 // actor is that of ctx. build is called when the counts of the commit are
-// known, perhaps more than once; what it returns must not be changed later.
+// known, perhaps more than once; what it returns must not be changed later, and
+// may refer to what the store keeps if it is a Detacher.
 func Emit(tx *store.Tx, ctx context.Context, key string, build func() Payload) {
 	who := actor.From(ctx)
 	tx.Emit(key, "", func() any { return &committed{who, build()} })
@@ -59,7 +60,7 @@ func (c *committed) MarshalJSON() ([]byte, error) {
 func FromLog(ev driver.Event) (Envelope, error) {
 	e := Envelope{ID: ev.ID, Type: ev.Type, EntityID: ev.Key, Sequence: ev.Sequence, Time: ev.Time}
 	if c, ok := ev.Stored.Value.(*committed); ok {
-		e.Actor, e.Payload = c.actor, c.payload
+		e.Actor, e.Payload = c.actor, detach(c.payload, new(Copies))
 		e.EntityFQDN, e.Slug = entityOf(c.payload, ev.Type)
 		return e, nil
 	}

@@ -20,6 +20,8 @@ import "reflect"
 // changed fields in "modifiedFields". Any payload may have
 //
 //	EntityFQDN() string // the entity's name, where Split does not find it in EventType
+//
+// and one that refers to an entity is a Detacher.
 type Payload interface {
 	// EventType returns the wire name, such as "wix.ecom.v1.order_approved".
 	// It is constant: the zero value returns it too.

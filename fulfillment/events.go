@@ -15,3 +15,9 @@ type FulfillmentsUpdated struct {
 
 // EventType returns the platform's name of the event.
 func (FulfillmentsUpdated) EventType() string { return "wix.ecom.v1.fulfillments_updated" }
+
+// Detach implements events.Detacher.
+func (e FulfillmentsUpdated) Detach(c *events.Copies) events.Payload {
+	e.Entity, e.Previous = events.CopyOf(c, e.Entity), events.CopyOf(c, e.Previous)
+	return e
+}
