@@ -63,23 +63,19 @@ func Plugin[Resp any](ctx context.Context, env *Env, name string, budget time.Du
 			return o.resp, context.Cause(within)
 		}
 	}
-	if contextError(o.err) && within.Err() != nil {
-		return o.resp, context.Cause(within)
-	}
-	return o.resp, blame(ctx, name, o.err)
+	return o.resp, blame(within, name, o.err)
 }
 
-// blame returns err, unless it says that the caller's context has ended when it
-// has not.
+// blame returns err, unless it says that the context has ended: then why that
+// is, or that it is not so.
 func blame(ctx context.Context, name string, err error) error {
-	if !contextError(err) || ctx.Err() != nil {
+	switch {
+	case !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled):
 		return err
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
 	}
 	return &fault.Error{Class: fault.Unavailable, Message: fmt.Sprintf("%s gave up: %v", name, err)}
-}
-
-func contextError(err error) bool {
-	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
 }
 
 // guarded turns a panic of fn into an error.
