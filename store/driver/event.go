@@ -35,6 +35,10 @@ type Event struct {
 // The first Claim of a name creates the subscription: it will see the events
 // committed from then on, or, with Since, also those with Time not before Since
 // that are still in the log.
+//
+// Types may differ from claim to claim. Events of a type that is added are
+// given when they are committed after that claim; earlier ones may be given or
+// have been passed over.
 type Claim struct {
 	Site         string
 	Subscription string
@@ -82,7 +86,7 @@ type DeadEvent struct {
 // Rewind makes a subscription see events again that it has settled, as far as
 // they are still in the log: those with Time not before Since, or the event
 // with EventID and all that come after it in the log. Exactly one of the two
-// is set. Leases that were given before are lost.
+// is set. Leases that were given before are lost. Dead events stay dead.
 type Rewind struct {
 	Site         string
 	Subscription string

@@ -261,9 +261,9 @@ func (rec *record) place(k *kind, keys, unique []driver.Key) {
 		return
 	}
 	rec.keys = make([]placed, 0, len(keys)+len(unique))
-	for i, list := range [...][]driver.Key{keys, unique} {
+	for _, list := range [...][]driver.Key{keys, unique} {
 		for _, key := range list {
-			p := placed{index: key.Index, tree: k.tree(key.Index), key: string(key.Key), unique: i == 1}
+			p := placed{index: key.Index, tree: k.tree(key.Index), key: string(key.Key)}
 			p.tree.insert(item{p.key, rec})
 			rec.keys = append(rec.keys, p)
 		}

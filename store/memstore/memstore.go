@@ -67,10 +67,9 @@ type record struct {
 
 // placed is an index entry of a record.
 type placed struct {
-	index  string
-	tree   *tree
-	key    string
-	unique bool
+	index string
+	tree  *tree
+	key   string
 }
 
 // New returns an empty Store.

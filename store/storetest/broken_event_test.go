@@ -110,6 +110,7 @@ func brokenEvents() []brokenStore {
 		})},
 		{"ignores the limit of a claim", []string{"claim-limit"}, claiming(func(c *driver.Claim) { c.Limit = driver.MaxPage })},
 		{"ignores Types", []string{"claim-types"}, claiming(func(c *driver.Claim) { c.Types = nil })},
+		{"keeps to the first Types", []string{"claim-types-added"}, keepsTypes},
 		{"has one subscription", []string{"claim-subscriptions-apart"}, func(s driver.Store) driver.Store {
 			return &hooked{
 				Store: s,
@@ -136,6 +137,20 @@ func beginsAgain(s driver.Store) driver.Store {
 			}
 		}
 		return s.Claim(ctx, c)
+	})(s)
+}
+
+// keepsTypes returns a store in which the Types of the first claim stay.
+func keepsTypes(s driver.Store) driver.Store {
+	var mu sync.Mutex
+	first := make(map[string][]string)
+	return claiming(func(c *driver.Claim) {
+		mu.Lock()
+		defer mu.Unlock()
+		if _, ok := first[c.Subscription]; !ok {
+			first[c.Subscription] = c.Types
+		}
+		c.Types = first[c.Subscription]
 	})(s)
 }
 
@@ -439,6 +454,18 @@ func brokenKeepers() []brokenStore {
 		{"rewinds to the beginning", []string{"keeper-rewind-time", "keeper-rewind-event"}, kept(func(*memstore.Store) keeper {
 			return keeper{rewind: func(r driver.Rewind) driver.Rewind {
 				r.EventID, r.Since = "", time.Unix(0, 0)
+				return r
+			}}
+		})},
+		{"revives dead events when it rewinds", []string{"keeper-rewind-time"}, kept(func(s *memstore.Store) keeper {
+			return keeper{rewind: func(r driver.Rewind) driver.Rewind {
+				dead, err := s.Dead(context.Background(), r.Site, r.Subscription, "", driver.MaxPage)
+				for _, d := range dead {
+					err = errors.Join(err, s.Requeue(context.Background(), r.Site, r.Subscription, d.ID))
+				}
+				if err != nil {
+					panic(err)
+				}
 				return r
 			}}
 		})},

@@ -115,6 +115,7 @@ func claimCases() []testCase {
 		{"claim-across-keys", "events of other keys are given together, those longest in the log first", claimAcrossKeys},
 		{"claim-limit", "a claim gives at most Limit events, and the next one goes on", claimLimit},
 		{"claim-types", "a claim with Types gives only those; others do not hold back their key", claimTypes},
+		{"claim-types-added", "a type that is added by a later claim is given from then on", claimTypesAdded},
 		{"claim-subscriptions-apart", "each subscription has its own progress", claimSubscriptionsApart},
 		{"claim-leased-not-given", "an event that is leased is not given to another claim", claimLeasedNotGiven},
 		{"claim-late-key", "an event is given however long after others it was committed, and however low its sequence", claimLateKey},
@@ -210,6 +211,19 @@ func claimTypes(k *kit) {
 	c = claiming("late")
 	c.Types, c.Since = []string{"paid"}, epoch
 	want(k, "Claim() of a new subscription of one type", named(k.claimAs(c)), "a4")
+}
+
+func claimTypesAdded(k *kit) {
+	c := claiming("s")
+	c.Types = []string{"approved"}
+	k.claimAs(c)
+	c.Types = []string{"approved", "paid"}
+	k.claimAs(c)
+	k.must("Commit()", k.emit(k.event("a", 0, "paid")))
+	want(k, "Claim() of two types", named(k.claimAs(c)), "a1")
+	c.Types = nil
+	k.must("Commit()", k.emit(k.event("b", 0, "other")))
+	want(k, "Claim() of all types", named(k.claimAs(c)), "b1")
 }
 
 func claimSubscriptionsApart(k *kit) {

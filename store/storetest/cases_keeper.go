@@ -17,7 +17,7 @@ func keeperCases() []testCase {
 	return []testCase{
 		{"keeper-dead", "Dead lists what a subscription has given up, in the order of the log, in pages", withKeeper(keeperDead)},
 		{"keeper-requeue", "Requeue makes dead events due again; what is not dead is fault.NotFound", withKeeper(keeperRequeue)},
-		{"keeper-rewind-time", "Rewind to a time makes the events from then on due again", withKeeper(keeperRewindTime)},
+		{"keeper-rewind-time", "Rewind to a time makes the settled events from then on due again, the dead ones not", withKeeper(keeperRewindTime)},
 		{"keeper-rewind-event", "Rewind to an event makes it and all behind it due again", withKeeper(keeperRewindEvent)},
 		{"keeper-rewind-leases", "Rewind ends the leases given before", withKeeper(keeperRewindLeases)},
 		{"keeper-subscriptions", "Subscriptions lists the subscriptions of a site with what is pending and dead", withKeeper(keeperSubscriptions)},
@@ -101,6 +101,10 @@ func keeperRewindTime(k *kit, keeper driver.Keeper) {
 	hourly(k)
 	k.must("Rewind()", keeper.Rewind(k.Context(), driver.Rewind{Site: site, Subscription: "s", Since: epoch.Add(time.Hour)}))
 	want(k, "all events after Rewind", named(k.drain("s")), "b1 a2 b2")
+	k.happen("c")
+	k.settle("s", k.one(), driver.Dead)
+	k.must("Rewind()", keeper.Rewind(k.Context(), driver.Rewind{Site: site, Subscription: "s", Since: epoch}))
+	want(k, "all events after Rewind, the dead one aside", named(k.drain("s")), "a1 b1 a2 b2")
 	err := keeper.Rewind(k.Context(), driver.Rewind{Site: site, Subscription: "unknown", Since: epoch})
 	if !errors.Is(err, fault.NotFound) {
 		k.Errorf("Rewind() of an unknown subscription = %v, want %v", err, fault.NotFound)
