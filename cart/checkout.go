@@ -37,6 +37,14 @@ type CheckoutCreator interface {
 	CheckoutFromCart(ctx context.Context, tx *store.Tx, r CheckoutFromCart) (checkoutID string, err error)
 }
 
+// Holder is an optional ability of a CheckoutCreator whose checkouts become
+// orders that hold back stock before they are paid.
+type Holder interface {
+	// Held returns what of the stock is held back for a checkout, as Change.Held
+	// is: a cart that goes on changing still has it.
+	Held(ctx context.Context, tx *store.Tx, checkoutID string) (map[string]int, error)
+}
+
 // CheckoutFromCart is a cart on its way to a checkout.
 type CheckoutFromCart struct {
 	CreateCheckoutRequest

@@ -49,6 +49,9 @@ func (s *Service) beginNew(ctx context.Context, tx *store.Tx) *edit {
 // change applies a change to the goods and prices them.
 func (e *edit) change(ctx context.Context, c *Change) error {
 	g := e.rec.Goods()
+	if err := e.hold(ctx, c); err != nil {
+		return err
+	}
 	adjusted, err := e.s.picker.Apply(ctx, g, c)
 	if err != nil {
 		return err
@@ -59,6 +62,17 @@ func (e *edit) change(ctx context.Context, c *Change) error {
 	e.rec.setGoods(g)
 	e.result.Adjustments = append(e.result.Adjustments, adjusted...)
 	return nil
+}
+
+// hold tells a change what is held back for the checkout made of the cart.
+func (e *edit) hold(ctx context.Context, c *Change) (err error) {
+	c.Held = nil
+	h, ok := e.s.checkouts.(Holder)
+	if !ok || e.rec.Cart.CheckoutID == "" {
+		return nil
+	}
+	c.Held, err = h.Held(ctx, e.tx, e.rec.Cart.CheckoutID)
+	return err
 }
 
 // save writes the cart when it changed, with its event, and returns the result.

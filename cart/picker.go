@@ -46,6 +46,11 @@ type Change struct {
 	Remove     []string // ids of lines; those that are not there are passed over
 	ByBuyer    bool     // quantities of lines with a fixed one are refused
 
+	// Held is how many units of which items, by CatalogReference.Key, an order
+	// that waits for its payment holds back for these very goods: they are not
+	// for sale any more, but there for them.
+	Held map[string]int
+
 	adopted Goods             // lines of another cart, to be merged into this one
 	items   []string          // what Add and then adopted refer to, by key
 	answers map[string]answer // by key of the item
@@ -55,6 +60,19 @@ type Change struct {
 type answer struct {
 	quantity int
 	data     *catalog.ItemData // nil: it has none
+}
+
+// data returns what the catalog said of an item, nil when it has none. What is
+// held counts as available.
+func (c *Change) data(key string) *catalog.ItemData {
+	d := c.answers[key].data
+	held := c.Held[key]
+	if d == nil || d.QuantityAvailable == nil || held == 0 {
+		return d
+	}
+	own := *d
+	own.QuantityAvailable = new(*d.QuantityAvailable + held)
+	return &own
 }
 
 // The codes of the platform for items that cannot be added.
@@ -145,7 +163,7 @@ func (p *Picker) refresh(g *Goods, c *Change, adjust func(*Adjustment)) error {
 			continue
 		}
 		key := g.Facts[i].item
-		d := c.answers[key].data
+		d := c.data(key)
 		described, err := p.describe(*l, d)
 		if err != nil {
 			return badAnswer(err)
@@ -210,7 +228,7 @@ func (p *Picker) adopt(g *Goods, c *Change, i int) (*Adjustment, error) {
 // look returns what a line with the item of a key is by the catalog's answer,
 // nil when it has no such item.
 func (p *Picker) look(in *LineItem, key string, c *Change) (*LineItem, Facts, error) {
-	d := c.answers[key].data
+	d := c.data(key)
 	if d == nil {
 		return nil, Facts{}, nil
 	}

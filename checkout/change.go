@@ -8,11 +8,8 @@ import (
 
 	"github.com/go-ecom/ecom/actor"
 	"github.com/go-ecom/ecom/cart"
-	"github.com/go-ecom/ecom/contact"
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/internal/service"
-	"github.com/go-ecom/ecom/item"
-	"github.com/go-ecom/ecom/patch"
 	"github.com/go-ecom/ecom/pricing"
 	"github.com/go-ecom/ecom/store"
 )
@@ -36,49 +33,10 @@ type CreateCheckoutRequest struct {
 	OverrideCheckoutURL  string                `json:"overrideCheckoutUrl,omitzero"` // up to 1000 characters
 }
 
-// UpdateCheckoutRequest changes a checkout. A new coupon or gift card takes the
-// place of the old one. Line items are added as AddToCheckout adds them. A
-// request that asks for nothing is fault.Invalid.
-type UpdateCheckoutRequest struct {
-	Checkout             CheckoutUpdate        `json:"checkout"`
-	CouponCode           string                `json:"couponCode,omitzero"`
-	GiftCardCode         string                `json:"giftCardCode,omitzero"`
-	GiftCardRedeemAmount string                `json:"giftCardRedeemAmount,omitzero"`
-	OverrideCheckoutURL  string                `json:"overrideCheckoutUrl,omitzero"`
-	LineItems            []cart.LineItem       `json:"lineItems,omitzero"`
-	CustomLineItems      []cart.CustomLineItem `json:"customLineItems,omitzero"`
-}
-
-// CheckoutUpdate says what becomes of each member of a checkout that callers
-// may change.
-type CheckoutUpdate struct {
-	BillingInfo        patch.Field[contact.AddressWithContact]  `json:"billingInfo,omitzero"`
-	ShippingInfo       ShippingInfoUpdate                       `json:"shippingInfo,omitzero"`
-	BuyerInfo          BuyerInfoUpdate                          `json:"buyerInfo,omitzero"`
-	BuyerNote          patch.Field[string]                      `json:"buyerNote,omitzero"`
-	CustomFields       patch.Field[[]item.CustomField]          `json:"customFields,omitzero"`
-	ExtendedFields     patch.Field[item.ExtendedFields]         `json:"extendedFields,omitzero"`
-	BusinessLocationID patch.Field[string]                      `json:"businessLocationId,omitzero"`
-	TaxExemptGroupID   patch.Field[string]                      `json:"taxExemptGroupId,omitzero"`
-	Memberships        patch.Field[pricing.SelectedMemberships] `json:"selectedMemberships,omitzero"`
-}
-
-// ShippingInfoUpdate says what becomes of where goods go, and how.
-type ShippingInfoUpdate struct {
-	ShippingDestination          patch.Field[contact.AddressWithContact]     `json:"shippingDestination,omitzero"`
-	SelectedCarrierServiceOption patch.Field[pricing.SelectedShippingOption] `json:"selectedCarrierServiceOption,omitzero"`
-}
-
-// BuyerInfoUpdate says what becomes of the buyer. An e-mail can be changed but
-// not taken away.
-type BuyerInfoUpdate struct {
-	ContactID patch.Field[string] `json:"contactId,omitzero"`
-	Email     patch.Field[string] `json:"email,omitzero"`
-}
-
 // CreateCheckout begins a checkout without a cart. It belongs to the visitor or
 // member who acts; one that an admin makes belongs to nobody, so that only
-// admins reach it.
+// admins reach it. When nothing that was asked for can be bought, the error is
+// fault.State with FULL_OUT_OF_STOCK.
 func (s *Service) CreateCheckout(ctx context.Context, r CreateCheckoutRequest) (*Result, error) {
 	const op = "checkout.CreateCheckout"
 	if err := cart.Authorize(ctx, r.LineItems, r.CustomLineItems); err != nil {
@@ -90,11 +48,12 @@ func (s *Service) CreateCheckout(ctx context.Context, r CreateCheckoutRequest) (
 		v.Add("lineItems", fault.RuleMinSize, "a checkout needs at least one line item", map[string]any{"threshold": 1})
 	}
 	if !r.ChannelType.Valid() || r.ChannelType == cart.ChannelUnspecified {
-		v.Add("channelType", fault.RuleInvalidEnum, "is not a channel", nil)
+		v.Add("channelType", fault.RuleInvalidEnum, "is not a channel that something can be bought in", nil)
 	}
-	s.checkTexts(&v, r.CouponCode, r.OverrideCheckoutURL)
+	checkTexts(&v, r.CouponCode, r.OverrideCheckoutURL)
+	checkGiftCard(&v, r.GiftCardCode, r.GiftCardRedeemAmount)
 	r.CheckoutInfo.check(&v)
-	change := new(cart.Change)
+	change := &cart.Change{}
 	change.Add, change.AddCustom = s.cfg.Picker.Prepare(&v, r.LineItems, r.CustomLineItems)
 	if err := v.Err(); err != nil {
 		return nil, fault.At(op, err)
@@ -104,17 +63,7 @@ func (s *Service) CreateCheckout(ctx context.Context, r CreateCheckoutRequest) (
 	}
 	return service.Mutate(ctx, s.env, op, r, func(ctx context.Context, tx *store.Tx) (*Result, error) {
 		e := s.beginNew(ctx, tx, ownerOf(ctx), r.ChannelType)
-		info := r.CheckoutInfo.Clone()
-		c := &e.rec.Checkout
-		c.BillingInfo, c.BuyerNote, c.CustomFields, c.ExtendedFields = info.BillingInfo, info.BuyerNote, info.CustomFields, info.ExtendedFields
-		c.CustomSettings, c.CustomContentReference, c.ExternalReference = info.CustomSettings, info.CustomContentReference, info.ExternalReference
-		c.BusinessLocationID, c.TaxExemptGroupID, c.MembershipOptions = info.BusinessLocationID, info.TaxExemptGroupID, info.MembershipOptions
-		c.BuyerInfo.Email, c.BuyerInfo.ContactID = info.BuyerInfo.Email, info.BuyerInfo.ContactID
-		if i := info.ShippingInfo; i != nil {
-			c.ShippingInfo = &ShippingInfo{ShippingDestination: i.ShippingDestination}
-			e.rec.Internal.Shipping = choiceOf(i.SelectedCarrierServiceOption)
-		}
-		e.rec.Internal.URL = r.OverrideCheckoutURL
+		e.begin(&r)
 		if err := e.setCoupon(ctx, r.CouponCode); err != nil {
 			return nil, err
 		}
@@ -131,92 +80,21 @@ func (s *Service) CreateCheckout(ctx context.Context, r CreateCheckoutRequest) (
 	})
 }
 
-// CheckoutFromCart implements cart.CheckoutCreator.
-func (s *Service) CheckoutFromCart(ctx context.Context, tx *store.Tx, r cart.CheckoutFromCart) (string, error) {
-	c := r.Cart
-	owner := c.BuyerInfo.Identity()
-	if !owner.Buyer() {
-		owner = actor.Identity{}
+// begin fills a new checkout with what a request says.
+func (e *edit) begin(r *CreateCheckoutRequest) {
+	info, c := r.CheckoutInfo.Clone(), &e.rec.Checkout
+	c.BillingInfo, c.BuyerNote, c.CustomFields, c.ExtendedFields = info.BillingInfo, info.BuyerNote, info.CustomFields, info.ExtendedFields
+	c.CustomSettings, c.CustomContentReference, c.ExternalReference = info.CustomSettings, info.CustomContentReference, info.ExternalReference
+	c.BusinessLocationID, c.TaxExemptGroupID = info.BusinessLocationID, info.TaxExemptGroupID
+	c.BuyerInfo.Email, c.BuyerInfo.ContactID = info.BuyerInfo.Email, info.BuyerInfo.ContactID
+	if m := info.MembershipOptions; m != nil && m.SelectedMemberships != nil {
+		c.MembershipOptions = &pricing.MembershipOptions{SelectedMemberships: m.SelectedMemberships}
 	}
-	e := s.beginNew(ctx, tx, owner, r.ChannelType)
-	if c.CheckoutID != "" {
-		old, err := s.begin(asProgram(ctx), tx, ID(c.CheckoutID))
-		if err == nil && !old.rec.Checkout.Completed {
-			e = old
-		}
+	if i := info.ShippingInfo; i != nil {
+		e.shipTo(i.ShippingDestination)
+		e.choose(choiceOf(i.SelectedCarrierServiceOption))
 	}
-	k, in := &e.rec.Checkout, &e.rec.Internal
-	if e.before == nil {
-		k.CartID, k.PurchaseFlowID = c.ID, c.PurchaseFlowID
-	}
-	if r.ChannelType != "" {
-		k.ChannelType = r.ChannelType
-	}
-	k.BuyerNote, k.BusinessLocationID = c.BuyerNote, c.BusinessLocationID
-	k.ExtendedFields = c.ExtendedFields.Clone()
-	k.BuyerLanguage = c.BuyerLanguage
-	k.BuyerInfo.ContactID = c.BuyerInfo.ContactID
-	for _, email := range []string{r.Email, c.BuyerInfo.Email} {
-		if email != "" {
-			k.BuyerInfo.Email = email
-			break
-		}
-	}
-	var details *contact.Details
-	address := r.ShippingAddress.Clone()
-	if c.ContactInfo != nil {
-		details = c.ContactInfo.ContactDetails
-		if address == nil {
-			address = c.ContactInfo.Address.Clone()
-		}
-	}
-	if address != nil {
-		k.ShippingInfo = &ShippingInfo{ShippingDestination: &contact.AddressWithContact{Address: address, ContactDetails: details.Clone()}}
-	}
-	if r.BillingAddress != nil {
-		k.BillingInfo = &contact.AddressWithContact{Address: r.BillingAddress.Clone(), ContactDetails: details.Clone()}
-	}
-	if o := c.SelectedShippingOption; o != nil {
-		in.Shipping = clonePtr(o)
-	} else if r.SelectedShippingOption != nil {
-		in.Shipping = clonePtr(r.SelectedShippingOption)
-	}
-	in.Goods, in.Coupon, in.URL = r.Goods.Clone(), c.CouponCode(), c.OverrideCheckoutURL
-	if _, err := s.compute(ctx, e.rec); err != nil {
-		return "", err
-	}
-	e.save(ctx)
-	return string(k.ID), nil
-}
-
-// UpdateCheckout changes a checkout.
-func (s *Service) UpdateCheckout(ctx context.Context, id ID, r UpdateCheckoutRequest) (*Result, error) {
-	const op = "checkout.UpdateCheckout"
-	if err := cart.Authorize(ctx, r.LineItems, r.CustomLineItems); err != nil {
-		return nil, fault.At(op, err)
-	}
-	var v fault.Checker
-	if r.empty() {
-		v.Add("checkout", fault.RuleRequired, "the request asks for no change", nil)
-	}
-	s.checkLines(&v, r.LineItems, r.CustomLineItems, cart.MaxLines)
-	s.checkTexts(&v, r.CouponCode, r.OverrideCheckoutURL)
-	r.Checkout.check(&v)
-	change := new(cart.Change)
-	change.Add, change.AddCustom = s.cfg.Picker.Prepare(&v, r.LineItems, r.CustomLineItems)
-	if err := v.Err(); err != nil {
-		return nil, fault.At(op, err)
-	}
-	if r.GiftCardCode != "" {
-		return nil, fault.At(op, noGiftCard())
-	}
-	return s.mutate(ctx, op, id, r, change, func(e *edit) error {
-		if r.OverrideCheckoutURL != "" {
-			e.rec.Internal.URL = r.OverrideCheckoutURL
-		}
-		e.patch(&r.Checkout)
-		return e.setCoupon(ctx, r.CouponCode)
-	})
+	e.rec.Internal.URL = r.OverrideCheckoutURL
 }
 
 // AddToCheckout adds items, as they are added to carts: what is equal to a line
@@ -255,7 +133,8 @@ func (s *Service) UpdateLineItemsQuantity(ctx context.Context, id ID, quantities
 }
 
 // RemoveLineItems takes lines out. Those that are not there are passed over. A
-// checkout keeps at least one line.
+// checkout of which the last one is taken out stays, but cannot be ordered
+// before something is added again.
 func (s *Service) RemoveLineItems(ctx context.Context, id ID, lineItemIDs []string) (*Result, error) {
 	const op = "checkout.RemoveLineItems"
 	var v fault.Checker
@@ -268,9 +147,12 @@ func (s *Service) RemoveLineItems(ctx context.Context, id ID, lineItemIDs []stri
 
 // RemoveCoupon takes the coupon off. Without one nothing changes.
 func (s *Service) RemoveCoupon(ctx context.Context, id ID) (*Result, error) {
-	return s.mutate(ctx, "checkout.RemoveCoupon", id, nil, new(cart.Change), func(e *edit) error {
+	return s.mutate(ctx, "checkout.RemoveCoupon", id, nil, new(cart.Change), func(ctx context.Context, e *edit) error {
+		if e.rec.Internal.Coupon == "" {
+			return nil
+		}
 		e.rec.Internal.Coupon = ""
-		return nil
+		return e.couponsLocked(ctx)
 	})
 }
 
@@ -282,7 +164,7 @@ func (s *Service) RemoveGiftCard(ctx context.Context, id ID) (*Result, error) {
 // RemoveOverrideCheckoutURL makes the shop's own checkout page the one that
 // GetCheckoutURL returns.
 func (s *Service) RemoveOverrideCheckoutURL(ctx context.Context, id ID) (*Result, error) {
-	return s.mutate(ctx, "checkout.RemoveOverrideCheckoutURL", id, nil, new(cart.Change), func(e *edit) error {
+	return s.mutate(ctx, "checkout.RemoveOverrideCheckoutURL", id, nil, new(cart.Change), func(_ context.Context, e *edit) error {
 		e.rec.Internal.URL = ""
 		return nil
 	})
@@ -294,10 +176,10 @@ func (e *edit) setCoupon(ctx context.Context, code string) error {
 	if code == "" {
 		return nil
 	}
-	if cs := e.rec.Checkout.CustomSettings; cs != nil && cs.LockCouponCode {
-		return fault.New(fault.State, "COUPON_LOCKED", "this checkout takes no coupons")
+	if err := e.couponsLocked(ctx); err != nil {
+		return err
 	}
-	coupon, err := e.s.findCoupon(e.s.ownUse(ctx, e.rec), code, &e.rec.Checkout.BuyerInfo)
+	coupon, err := e.s.findCoupon(e.withOwn(ctx), code, &e.rec.Checkout.BuyerInfo)
 	if err != nil {
 		return err
 	}
@@ -305,61 +187,24 @@ func (e *edit) setCoupon(ctx context.Context, code string) error {
 	return nil
 }
 
-// patch changes the members of a checkout.
-func (e *edit) patch(u *CheckoutUpdate) {
-	c := &e.rec.Checkout
-	if v, ok := u.BillingInfo.Get(); ok {
-		c.BillingInfo = v.Clone()
-	} else if u.BillingInfo.IsClear() {
-		c.BillingInfo = nil
+// couponsLocked refuses buyers of checkouts whose coupon only the shop may
+// change.
+func (e *edit) couponsLocked(ctx context.Context) error {
+	if cs := e.rec.Checkout.CustomSettings; cs != nil && cs.LockCouponCode && actor.From(ctx).Buyer() {
+		return fault.New(fault.State, "COUPON_LOCKED", "buyers cannot change the coupon of this checkout")
 	}
-	if c.ShippingInfo == nil {
-		c.ShippingInfo = new(ShippingInfo)
-	}
-	if v, ok := u.ShippingInfo.ShippingDestination.Get(); ok {
-		c.ShippingInfo.ShippingDestination = v.Clone()
-	} else if u.ShippingInfo.ShippingDestination.IsClear() {
-		c.ShippingInfo.ShippingDestination = nil
-	}
-	if v, ok := u.ShippingInfo.SelectedCarrierServiceOption.Get(); ok {
-		e.rec.Internal.Shipping = &v
-	} else if u.ShippingInfo.SelectedCarrierServiceOption.IsClear() {
-		e.rec.Internal.Shipping = nil
-	}
-	u.BuyerInfo.ContactID.Apply(&c.BuyerInfo.ContactID)
-	u.BuyerInfo.Email.Apply(&c.BuyerInfo.Email)
-	u.BuyerNote.Apply(&c.BuyerNote)
-	u.BusinessLocationID.Apply(&c.BusinessLocationID)
-	u.TaxExemptGroupID.Apply(&c.TaxExemptGroupID)
-	if v, ok := u.CustomFields.Get(); ok || u.CustomFields.IsClear() {
-		c.CustomFields = item.CloneCustomFields(v)
-	}
-	if v, ok := u.ExtendedFields.Get(); ok {
-		c.ExtendedFields = v.Clone()
-	} else if u.ExtendedFields.IsClear() {
-		c.ExtendedFields = nil
-	}
-	if v, ok := u.Memberships.Get(); ok {
-		c.MembershipOptions = &pricing.MembershipOptions{SelectedMemberships: v.Clone()}
-	} else if u.Memberships.IsClear() {
-		c.MembershipOptions = nil
-	}
+	return nil
 }
 
 // checkChoice refuses a shipping option that was chosen in this change and is
 // not offered.
 func (e *edit) checkChoice() error {
 	in, c := &e.rec.Internal, &e.rec.Checkout
-	if in.Shipping == nil || c.ShippingInfo == nil || c.ShippingInfo.ShippingDestination == nil || !in.Goods.Shippable() {
+	if !e.chose || in.Shipping == nil || !e.hasDestination() || !in.Goods.Shippable() {
 		return nil
 	}
-	sel := c.ShippingInfo.SelectedCarrierServiceOption
-	if sel != nil && sel.RequestedShippingOption {
+	if sel := e.selected(); sel != nil && sel.RequestedShippingOption {
 		return nil
-	}
-	if e.before != nil && e.before.ShippingInfo != nil && e.before.ShippingInfo.SelectedCarrierServiceOption != nil &&
-		e.before.ShippingInfo.SelectedCarrierServiceOption.Code == in.Shipping.Code {
-		return nil // it was offered before: the answer shows what is offered now
 	}
 	err := fault.New(fault.NotFound, CodeOptionNotFound, "no carrier offers the shipping option "+in.Shipping.Code)
 	if c.CalculationErrors.Any() {

@@ -5,6 +5,8 @@ package checkout
 
 import (
 	"context"
+	"errors"
+	"reflect"
 
 	"github.com/go-ecom/ecom/actor"
 	"github.com/go-ecom/ecom/cart"
@@ -28,17 +30,38 @@ type edit struct {
 	s           *Service
 	tx          *store.Tx
 	rec         *record
-	before      *Checkout // nil: it is new
+	before      *Checkout     // nil: it is new
+	was         choices       // what beside before the change can change
+	own         *order.Record // the order made from it, nil for none
+	chose       bool          // a shipping option was chosen in this change
 	adjustments []cart.Adjustment
 }
 
-// begin starts to change a checkout that there is.
+// choices is what of a checkout's internals its buyer can change.
+type choices struct {
+	coupon, url string
+	shipping    *pricing.SelectedShippingOption
+}
+
+func (in *internal) choices() choices { return choices{in.Coupon, in.URL, clonePtr(in.Shipping)} }
+
+// begin starts to change a checkout that there is, with the order made from it.
 func (s *Service) begin(ctx context.Context, tx *store.Tx, id ID) (*edit, error) {
+	e, err := s.beginAlone(ctx, tx, id)
+	if err != nil || e.rec.Internal.OrderID == "" {
+		return e, err
+	}
+	e.own, err = s.cfg.Orders.Load(asProgram(ctx), tx, e.rec.Internal.OrderID)
+	return e, err
+}
+
+// beginAlone is begin without the order.
+func (s *Service) beginAlone(ctx context.Context, tx *store.Tx, id ID) (*edit, error) {
 	r, err := s.read(ctx, tx, id)
 	if err != nil {
 		return nil, err
 	}
-	return &edit{s: s, tx: tx, rec: r, before: r.Checkout.Clone()}, nil
+	return &edit{s: s, tx: tx, rec: r, before: r.Checkout.Clone(), was: r.Internal.choices()}, nil
 }
 
 // beginNew starts a checkout.
@@ -59,22 +82,24 @@ func (s *Service) beginNew(ctx context.Context, tx *store.Tx, owner actor.Identi
 
 // change applies a change to the goods and computes everything anew.
 func (e *edit) change(ctx context.Context, c *cart.Change) error {
+	c.Held = e.held()
 	adjusted, err := e.s.cfg.Picker.Apply(ctx, &e.rec.Internal.Goods, c)
 	if err != nil {
 		return err
 	}
 	e.adjustments = append(e.adjustments, adjusted...)
-	_, err = e.s.compute(ctx, e.rec)
+	_, err = e.compute(ctx)
 	return err
 }
 
 // compute fills in every figure of a checkout from its goods, and asks the
 // validation plug-ins. It returns the error of those that did not answer
 // beside the checkout's own.
-func (s *Service) compute(ctx context.Context, r *record) (unanswered, err error) {
+func (e *edit) compute(ctx context.Context) (unanswered, err error) {
+	s, r := e.s, e.rec
 	c, g := &r.Checkout, &r.Internal.Goods
 	in := s.input(r)
-	ctx = s.ownUse(ctx, r)
+	ctx = e.withOwn(ctx)
 	t, err := s.cfg.Pricer.Calculate(ctx, in)
 	if err != nil {
 		return nil, err
@@ -117,17 +142,45 @@ func (s *Service) compute(ctx context.Context, r *record) (unanswered, err error
 	return unanswered, pricing.Check(t)
 }
 
-// ownUse returns a context in which the coupon that the checkout's own order
+// withOwn returns a context in which the coupon that the checkout's own order
 // has used does not count as used.
-func (s *Service) ownUse(ctx context.Context, r *record) context.Context {
-	if r.Internal.OrderID == "" || r.Internal.Coupon == "" {
+func (e *edit) withOwn(ctx context.Context) context.Context {
+	if e.own == nil {
 		return ctx
 	}
-	o, err := s.cfg.Orders.Read(asProgram(ctx), s.env.Store, r.Internal.OrderID)
-	if err != nil {
-		return ctx // the calculation then says that the coupon is spent
+	return order.WithOwnUse(ctx, e.own)
+}
+
+func (e *edit) held() map[string]int { return heldBy(e.own) }
+
+// heldBy returns how many units of which items an order that waits for its
+// payment holds back: for its own checkout they are still there.
+func heldBy(o *order.Record) map[string]int {
+	if o == nil || o.Order.Status != order.StatusInitialized || !o.Internal.Reservation.Taken {
+		return nil
 	}
-	return order.WithOwnUse(ctx, o)
+	held := make(map[string]int)
+	for i := range o.Internal.Reservation.Stock {
+		u := &o.Internal.Reservation.Stock[i]
+		held[u.CatalogReference.Key()] += int(u.Quantity)
+	}
+	return held
+}
+
+// Held implements cart.CheckoutCreator.
+func (s *Service) Held(ctx context.Context, tx *store.Tx, checkoutID string) (map[string]int, error) {
+	ctx = asProgram(ctx)
+	r, err := s.read(ctx, tx, ID(checkoutID))
+	switch {
+	case errors.Is(err, fault.NotFound):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case r.Internal.OrderID == "" || r.Checkout.Completed:
+		return nil, nil
+	}
+	o, err := s.cfg.Orders.Read(ctx, tx, r.Internal.OrderID)
+	return heldBy(o), err
 }
 
 func deref[T any](p *T) T {
@@ -185,6 +238,11 @@ func (e *edit) save(ctx context.Context) *Result {
 	return &Result{Checkout: c.Clone(), Adjustments: e.adjustments}
 }
 
+// changed reports whether there is anything to save.
+func (e *edit) changed() bool {
+	return e.before == nil || !reflect.DeepEqual(e.was, e.rec.Internal.choices()) || !reflect.DeepEqual(e.before, &e.rec.Checkout)
+}
+
 // open refuses to change a checkout that is done.
 func (e *edit) open() error {
 	if e.rec.Checkout.Completed {
@@ -193,8 +251,9 @@ func (e *edit) open() error {
 	return nil
 }
 
-// mutate runs fn on a checkout, computes it anew and saves it.
-func (s *Service) mutate(ctx context.Context, op string, id ID, req any, change *cart.Change, fn func(e *edit) error) (*Result, error) {
+// mutate runs fn on a checkout, computes it anew and saves it, if that changes
+// anything.
+func (s *Service) mutate(ctx context.Context, op string, id ID, req any, change *cart.Change, fn func(ctx context.Context, e *edit) error) (*Result, error) {
 	whole := struct {
 		ID  ID  `json:"id"`
 		Req any `json:"req,omitempty"`
@@ -208,7 +267,7 @@ func (s *Service) mutate(ctx context.Context, op string, id ID, req any, change 
 			return nil, err
 		}
 		if fn != nil {
-			if err := fn(e); err != nil {
+			if err := fn(ctx, e); err != nil {
 				return nil, err
 			}
 		}
@@ -217,6 +276,9 @@ func (s *Service) mutate(ctx context.Context, op string, id ID, req any, change 
 		}
 		if err := e.checkChoice(); err != nil {
 			return nil, err
+		}
+		if !e.changed() {
+			return &Result{Checkout: e.rec.Checkout.Clone(), Adjustments: e.adjustments}, nil
 		}
 		return e.save(ctx), nil
 	})

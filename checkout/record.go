@@ -26,17 +26,17 @@ type record struct {
 
 // internal is what only the service knows of a checkout.
 type internal struct {
-	Owner     actor.Identity                  `json:"owner,omitzero"` // the visitor or member it belongs to; zero: nobody
-	Goods     cart.Goods                      `json:"goods"`          // its lines as the catalog describes them
-	Policy    money.Policy                    `json:"policy"`         // how its figures are rounded
-	Coupon    string                          `json:"coupon,omitempty"`
-	Shipping  *pricing.SelectedShippingOption `json:"shipping,omitempty"` // what the buyer chose
-	URL       string                          `json:"url,omitempty"`      // in the place of the shop's own checkout page
-	Version   int64                           `json:"version"`            // rises with each change
-	OrderID   order.ID                        `json:"orderId,omitempty"`  // the order made from it
-	Ordered   int64                           `json:"ordered,omitempty"`  // the version it was made from
-	Taking    *taking                         `json:"taking,omitempty"`   // stock being taken elsewhere
-	Completed bool                            `json:"completed,omitempty"`
+	Owner    actor.Identity                  `json:"owner,omitzero"` // the visitor or member it belongs to; zero: nobody
+	Goods    cart.Goods                      `json:"goods"`          // its lines as the catalog describes them
+	Policy   money.Policy                    `json:"policy"`         // how its figures are rounded
+	Coupon   string                          `json:"coupon,omitempty"`
+	Shipping *pricing.SelectedShippingOption `json:"shipping,omitempty"` // what the buyer chose
+	URL      string                          `json:"url,omitempty"`      // in the place of the shop's own checkout page
+	Version  int64                           `json:"version"`            // rises with each change
+	OrderID  order.ID                        `json:"orderId,omitempty"`  // the order made from it
+	Ordered  int64                           `json:"ordered,omitempty"`  // the version it was made from
+	FromCart *cartSays                       `json:"fromCart,omitempty"` // what the cart it was made from said the last time
+	Taking   *taking                         `json:"taking,omitempty"`   // stock being taken elsewhere
 }
 
 // RecordID returns the checkout's id.
@@ -47,6 +47,7 @@ func (r *record) Clone() *record {
 	c := &record{Checkout: *r.Checkout.Clone(), Internal: r.Internal}
 	c.Internal.Goods = r.Internal.Goods.Clone()
 	c.Internal.Shipping = clonePtr(r.Internal.Shipping)
+	c.Internal.FromCart = r.Internal.FromCart.clone()
 	c.Internal.Taking = r.Internal.Taking.clone()
 	return c
 }
