@@ -73,11 +73,14 @@ func explainSums(w io.StringWriter, t *shopfile.Totals) {
 		sums.row("total after gift cards", shown(t.TotalAfterGiftCard))
 	}
 	if t.PayLater != nil && !t.PayLater.Total.Amount.IsZero() {
-		sums.row("to be paid now", shown(t.PayNow.Total))
-		sums.row("to be paid later", shown(t.PayLater.Total))
+		sums.row("due now", shown(t.PayNow.Total))
+		if len(t.GiftCards) > 0 {
+			sums.row("due now after gift cards", shown(t.PayNowTotalAfterGiftCard))
+		}
+		sums.row("due later", shown(t.PayLater.Total))
 	}
 	if t.PayAfterFreeTrial != nil && !t.PayAfterFreeTrial.Total.Amount.IsZero() {
-		sums.row("to be paid after a free trial", shown(t.PayAfterFreeTrial.Total))
+		sums.row("due after a free trial", shown(t.PayAfterFreeTrial.Total))
 	}
 	sums.write(w)
 	discounts := table{title: "Discounts", right: []bool{true}}

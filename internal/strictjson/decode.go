@@ -12,6 +12,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/go-ecom/ecom/fault"
@@ -44,14 +45,14 @@ func (d *decoder) value(path string, raw json.RawMessage, v reflect.Value) {
 		return
 	case json.Unmarshaler:
 		if !slices.Contains(d.o.Members, v.Type()) {
-			d.self(path, ptr.UnmarshalJSON(raw))
+			d.self(path, raw, ptr.UnmarshalJSON(raw))
 			return
 		}
 	case encoding.TextUnmarshaler:
 		var text string
 		if d.is(path, raw, "a text") {
 			_ = json.Unmarshal(raw, &text) // it is a text
-			d.self(path, ptr.UnmarshalText([]byte(text)))
+			d.self(path, raw, ptr.UnmarshalText([]byte(text)))
 		}
 		return
 	}
@@ -79,7 +80,7 @@ func (d *decoder) value(path string, raw json.RawMessage, v reflect.Value) {
 			d.integer(path, string(raw), v)
 		}
 	default:
-		d.self(path, json.Unmarshal(raw, v.Addr().Interface()))
+		d.self(path, raw, json.Unmarshal(raw, v.Addr().Interface()))
 	}
 }
 
@@ -154,7 +155,7 @@ func (d *decoder) list(path string, raw json.RawMessage, v reflect.Value) {
 // anything reads a value without a type of its own.
 func (d *decoder) anything(path string, raw json.RawMessage, v reflect.Value) {
 	d.doubles(path, raw)
-	d.self(path, json.Unmarshal(raw, v.Addr().Interface()))
+	d.self(path, raw, json.Unmarshal(raw, v.Addr().Interface()))
 }
 
 // integer reads a whole number.
@@ -200,13 +201,27 @@ func (d *decoder) time(path string, raw json.RawMessage, to *time.Time) {
 	d.c.Add(path, fault.RuleFormat, fmt.Sprintf("%.40q is not a time such as 2026-01-31T09:30:00Z", text), nil)
 }
 
-// self records the error of a type that reads itself.
-func (d *decoder) self(path string, err error) {
+// self records the error of a type that read itself from raw.
+func (d *decoder) self(path string, raw json.RawMessage, err error) {
 	if t, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		d.c.Add(fault.Join(path, t.Field), fault.RuleFormat, fmt.Sprintf("must be %s, not %s", nameOf(t.Type), articled(t.Value)), nil)
+		d.c.Add(fault.Join(path, keysOf(raw, t.Field)), fault.RuleFormat, fmt.Sprintf("must be %s, not %s", nameOf(t.Type), articled(t.Value)), nil)
 		return
 	}
 	d.c.AddAll(path, err)
+}
+
+// keysOf returns the path of a field without what is no key in raw: the names
+// of embedded structs.
+func keysOf(raw json.RawMessage, field string) string {
+	path := ""
+	for key := range strings.SplitSeq(field, ".") {
+		var members map[string]json.RawMessage
+		_ = json.Unmarshal(raw, &members)
+		if value, ok := members[key]; ok {
+			path, raw = fault.Join(path, key), value
+		}
+	}
+	return path
 }
 
 // is reports whether raw is of a kind, and records when it is not.
