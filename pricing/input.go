@@ -70,7 +70,7 @@ type Line struct {
 	Collections        []string // the collections that the item is in, for scopes
 	AdditionalFees     []ItemFee
 	FreeTrial          bool // the line is paid after a free trial
-	Subscription       bool // the line is paid repeatedly
+	Subscription       bool // the line is paid repeatedly; Price is that of one cycle
 
 	TaxRates    []plugin.Rate // in the place of the regions' rates; empty but not nil: untaxed
 	TaxIncluded *bool         // in the place of the shop's
