@@ -18,13 +18,13 @@ func ExampleParse() {
 	_, err := shopfile.Parse([]byte(`{
 		"currency": "USD",
 		"catalog": {"items": [{"id": "mug", "name": "Mug", "price": "-25.00"}]},
-		"shiping": []
+		"shippings": []
 	}`))
 	for _, v := range fault.Violations(err) {
 		fmt.Println(v)
 	}
 	// Output:
-	// shiping: is not a known key; did you mean "shipping"?
+	// shippings: is not a known key; did you mean "shipping"?
 	// catalog.items[0].price: must be at least 0
 }
 

@@ -66,11 +66,15 @@ func TestCalculateTotals(t *testing.T) {
 		{"tax of the line", ``, taxed + `}]}`, "100.00 -0.00 +0.00 +0.00 +19.00 = 119.00"},
 		{"taxes of the line", ``, strings.Replace(taxed, `"taxRate": "0.19"`, `"taxRates": ["0.04", 0.045]`, 1) + `}]}`, "100.00 -0.00 +0.00 +0.00 +8.50 = 108.50"},
 		{"tax inside the line's price", ``, taxed + `, "taxIncluded": true}]}`, "100.00 -0.00 +0.00 +0.00 +15.97 = 100.00"},
-		{"no tax on the line", `, "tax": {"regions": [{"country": "US", "rates": [{"rate": "0.1"}]}]}`,
-			`{"lineItems": [{"id": "a", "quantity": 1, "price": "100", "taxRates": []}, {"id": "b", "quantity": 1, "price": "10"}], ` + ny + `}`, "110.00 -0.00 +0.00 +0.00 +1.00 = 111.00"},
+		{
+			"no tax on the line", `, "tax": {"regions": [{"country": "US", "rates": [{"rate": "0.1"}]}]}`,
+			`{"lineItems": [{"id": "a", "quantity": 1, "price": "100", "taxRates": []}, {"id": "b", "quantity": 1, "price": "10"}], ` + ny + `}`, "110.00 -0.00 +0.00 +0.00 +1.00 = 111.00",
+		},
 		{"discount of the line", ``, taxed + `, "discount": "50"}]}`, "100.00 -50.00 +0.00 +0.00 +9.50 = 59.50"},
-		{"merchant discounts", ``, `{"lineItems": [{"id": "a", "quantity": 1, "price": "80"}, {"id": "b", "quantity": 1, "price": "20"}], "merchantDiscounts": [{"amount": "10"}, {"percentage": 50, "lineItemIds": ["b"]}]}`,
-			"100.00 -19.00 +0.00 +0.00 +0.00 = 81.00"},
+		{
+			"merchant discounts", ``, `{"lineItems": [{"id": "a", "quantity": 1, "price": "80"}, {"id": "b", "quantity": 1, "price": "20"}], "merchantDiscounts": [{"amount": "10"}, {"percentage": 50, "lineItemIds": ["b"]}]}`,
+			"100.00 -19.00 +0.00 +0.00 +0.00 = 81.00",
+		},
 		{"shipping price", ``, own + `, "shippingPrice": "4.90", "shippingTaxRate": "0.19"}`, "25.00 -0.00 +4.90 +0.00 +0.93 = 30.83"},
 		{"shipping price of what is not shipped", ``, `{"lineItems": [{"id": "a", "quantity": 1, "catalogReference": {"catalogItemId": "song"}}], "shippingPrice": "4.90"}`, "2.00 -0.00 +4.90 +0.00 +0.00 = 6.90"},
 		{"shipping discount", ``, own + `, "shippingPrice": "10", "shippingDiscount": {"percentage": 25}}`, "25.00 -2.50 +10.00 +0.00 +0.00 = 32.50"},
@@ -78,10 +82,14 @@ func TestCalculateTotals(t *testing.T) {
 		{"no shipping option chosen", options, mug + `, ` + ny + `}`, "20.00 -0.00 +0.00 +0.00 +0.00 = 20.00"},
 		{"own lines are shipped unless they say otherwise", options, own + `, "selectedShippingOption": {"code": "std"}, ` + ny + `}`, "25.00 -0.00 +5.00 +0.00 +0.00 = 30.00"},
 		{"digital lines are not shipped", options, `{"lineItems": [{"id": "a", "quantity": 1, "price": "3", "itemType": {"preset": "DIGITAL"}}], "selectedShippingOption": {"code": "std"}, ` + ny + `}`, "3.00 -0.00 +0.00 +0.00 +0.00 = 3.00"},
-		{"weights of own lines", `, "shipping": [{"code": "std", "title": "S", "byWeight": [{"upTo": 1, "price": "3"}, {"price": "8"}]}]`,
-			`{"lineItems": [{"id": "a", "quantity": 3, "price": "1", "physicalProperties": {"weight": 0.4}}], "selectedShippingOption": {"code": "std"}}`, "3.00 -0.00 +8.00 +0.00 +0.00 = 11.00"},
-		{"region", `, "tax": {"regions": [{"country": "US", "rates": [{"rate": "0.1"}]}, {"country": "US", "subdivision": "NY", "rates": [{"rate": "0.08875", "shipping": true}]}]}` + options,
-			mug + `, "selectedShippingOption": {"code": "std"}, ` + ny + `}`, "20.00 -0.00 +5.00 +0.00 +2.22 = 27.22"},
+		{
+			"weights of own lines", `, "shipping": [{"code": "std", "title": "S", "byWeight": [{"upTo": 1, "price": "3"}, {"price": "8"}]}]`,
+			`{"lineItems": [{"id": "a", "quantity": 3, "price": "1", "physicalProperties": {"weight": 0.4}}], "selectedShippingOption": {"code": "std"}}`, "3.00 -0.00 +8.00 +0.00 +0.00 = 11.00",
+		},
+		{
+			"region", `, "tax": {"regions": [{"country": "US", "rates": [{"rate": "0.1"}]}, {"country": "US", "subdivision": "NY", "rates": [{"rate": "0.08875", "shipping": true}]}]}` + options,
+			mug + `, "selectedShippingOption": {"code": "std"}, ` + ny + `}`, "20.00 -0.00 +5.00 +0.00 +2.22 = 27.22",
+		},
 		{"fees", `, "fees": [{"code": "a", "name": "A", "amount": "1.50", "taxRate": "0.1"}, {"code": "b", "name": "B", "percentage": 10}]`, own + `}`, "25.00 -0.00 +0.00 +4.00 +0.15 = 29.15"},
 		{"fees of a line", ``, `{"lineItems": [{"id": "a", "quantity": 2, "price": "10", "additionalFees": [{"name": "Deposit", "price": "0.50"}]}]}`, "20.00 -0.00 +0.00 +0.50 +0.00 = 20.50"},
 		{"coupon", `, "coupons": [{"code": "TEN", "percentOffRate": 10}]`, own + `, "couponCode": " ten "}`, "25.00 -2.50 +0.00 +0.00 +0.00 = 22.50"},
@@ -111,7 +119,7 @@ func TestCalculateTotals(t *testing.T) {
 // What fails is an entry of the answer.
 func TestCalculateTotalsReportsFailures(t *testing.T) {
 	t.Parallel()
-	s := load(t, "full.json")
+	s := load(t)
 	line := func(more string) string {
 		return `{"lineItems": [{"id": "a", "quantity": 4, "catalogReference": {"catalogItemId": "mug"}}]` + more + `}`
 	}
@@ -150,7 +158,7 @@ func TestCalculateTotalsReportsFailures(t *testing.T) {
 
 func TestGiftCardsPayInTheirOrder(t *testing.T) {
 	t.Parallel()
-	s := load(t, "full.json")
+	s := load(t)
 	// 100.00 less 12.50 by the rule, fees 2.00 + 1.31, tax 0.38.
 	const lines = `{"lineItems": [{"id": "a", "quantity": 4, "catalogReference": {"catalogItemId": "mug"}}], `
 	for _, tt := range []struct{ name, cards, first, left string }{
@@ -181,7 +189,7 @@ func TestGiftCardsPayInTheirOrder(t *testing.T) {
 
 func TestWindowsOpenAndClose(t *testing.T) {
 	t.Parallel()
-	s := load(t, "full.json")
+	s := load(t)
 	for _, tt := range []struct{ at, want string }{
 		{"2025-12-31T23:59:59Z", "0.00"}, {"2026-01-01", "12.50"}, {"2026-01-31T22:59:59Z", "12.50"}, {"2026-01-31T23:00:00Z", "0.00"},
 	} {
@@ -207,29 +215,41 @@ func TestParseRequestNamesEveryProblem(t *testing.T) {
 		{"301 lines", many(301), "lineItems MAX_SIZE"},
 		{"quantity 0", line(`"quantity": 0, "price": "1"`), "lineItems[0].quantity MIN"},
 		{"quantity 100001", line(`"quantity": 100001, "price": "1"`), "lineItems[0].quantity MAX"},
-		{"quantity below 0, fractional, none", `{"lineItems": [{"id": "a", "quantity": -1, "price": "1"}, {"id": "b", "quantity": 1.5, "price": "1"}, {"id": "c", "price": "1"}]}`,
-			"lineItems[1].quantity FORMAT; lineItems[0].quantity MIN; lineItems[2].quantity REQUIRED_FIELD"},
+		{
+			"quantity below 0, fractional, none", `{"lineItems": [{"id": "a", "quantity": -1, "price": "1"}, {"id": "b", "quantity": 1.5, "price": "1"}, {"id": "c", "price": "1"}]}`,
+			"lineItems[1].quantity FORMAT; lineItems[0].quantity MIN; lineItems[2].quantity REQUIRED_FIELD",
+		},
 		{"no price", line(`"quantity": 1`), "lineItems[0].price REQUIRED_FIELD"},
 		{"negative price", line(`"quantity": 1, "price": "-0.01"`), "lineItems[0].price DECIMAL_GTE"},
 		{"too many digits", line(`"quantity": 1, "price": "1.001"`), "lineItems[0].price DECIMAL_MAX_SCALE"},
 		{"trailing zeros are no digits", line(`"quantity": 1, "price": "1.100"`), ""},
 		{"too great", line(`"quantity": 1, "price": "1000000000000000.01"`), "lineItems[0].price DECIMAL_LTE"},
-		{"malformed amounts", line(`"quantity": 1, "price": "1e999999999", "fullPrice": "ten", "depositAmount": true, "discount": 1e999999999`),
-			"lineItems[0].price FORMAT; lineItems[0].fullPrice FORMAT; lineItems[0].depositAmount FORMAT; lineItems[0].discount FORMAT"},
+		{
+			"malformed amounts", line(`"quantity": 1, "price": "1e999999999", "fullPrice": "ten", "depositAmount": true, "discount": 1e999999999`),
+			"lineItems[0].price FORMAT; lineItems[0].fullPrice FORMAT; lineItems[0].depositAmount FORMAT; lineItems[0].discount FORMAT",
+		},
 		{"duplicate ids", `{"lineItems": [{"id": "a", "quantity": 1, "price": "1"}, {"id": "a", "quantity": 1, "price": "1"}]}`, "lineItems[1].id VALIDATION"},
 		{"ids", `{"lineItems": [{"quantity": 1, "price": "1"}, {"id": "` + strings.Repeat("x", 101) + `", "quantity": 1, "price": "1"}]}`, "lineItems[0].id MIN_LENGTH; lineItems[1].id MAX_LENGTH"},
 		{"item type as a text", line(`"quantity": 1, "price": "1", "itemType": "PHYSICAL"`), "lineItems[0].itemType FORMAT"},
 		{"unknown item type", line(`"quantity": 1, "price": "1", "itemType": {"preset": "GAS"}`), "lineItems[0].itemType.preset INVALID_ENUM_VALUE"},
 		{"payment option", line(`"quantity": 1, "price": "1", "paymentOption": "CASH"`), "lineItems[0].paymentOption INVALID_ENUM_VALUE"},
-		{"rates", line(`"quantity": 1, "price": "1", "taxRate": "19", "taxRates": ["0.1234567", "-0.1"]`),
-			"lineItems[0].taxRates[0] DECIMAL_MAX_SCALE; lineItems[0].taxRates[1] DECIMAL_GTE; lineItems[0].taxRate ONE_OF_ALIGNMENT; lineItems[0].taxRate DECIMAL_LTE"},
+		{
+			"rates", line(`"quantity": 1, "price": "1", "taxRate": "19", "taxRates": ["0.1234567", "-0.1"]`),
+			"lineItems[0].taxRates[0] DECIMAL_MAX_SCALE; lineItems[0].taxRates[1] DECIMAL_GTE; lineItems[0].taxRate ONE_OF_ALIGNMENT; lineItems[0].taxRate DECIMAL_LTE",
+		},
 		{"both coupons", `{"couponCode": "A", "couponId": "B"}`, "couponCode ONE_OF_ALIGNMENT"},
-		{"gift cards", `{"giftCardCode": "A", "giftCards": [{"redeemAmount": "-1"}], "giftCardRedeemAmount": "x"}`,
-			"giftCardRedeemAmount FORMAT; giftCardCode ONE_OF_ALIGNMENT; giftCards[0].code REQUIRED_FIELD; giftCards[0].redeemAmount DECIMAL_GTE"},
-		{"merchant discounts", `{"merchantDiscounts": [{}, {"amount": "1", "percentage": 1}, {"percentage": 101}, {"amount": "-1", "lineItemIds": ["nobody"]}]}`,
-			"merchantDiscounts[0] REQUIRED_ONE_OF_FIELD; merchantDiscounts[1] ONE_OF_ALIGNMENT; merchantDiscounts[2].percentage DECIMAL_LTE; merchantDiscounts[3].amount DECIMAL_GTE; merchantDiscounts[3].lineItemIds[0] VALIDATION"},
-		{"shipping", `{"shippingPrice": "-1", "shippingTaxRate": "2", "shippingDiscount": {}, "selectedShippingOption": {}}`,
-			"selectedShippingOption.code MIN_LENGTH; shippingPrice DECIMAL_GTE; shippingTaxRate DECIMAL_LTE; shippingDiscount REQUIRED_ONE_OF_FIELD"},
+		{
+			"gift cards", `{"giftCardCode": "A", "giftCards": [{"redeemAmount": "-1"}], "giftCardRedeemAmount": "x"}`,
+			"giftCardRedeemAmount FORMAT; giftCardCode ONE_OF_ALIGNMENT; giftCards[0].code REQUIRED_FIELD; giftCards[0].redeemAmount DECIMAL_GTE",
+		},
+		{
+			"merchant discounts", `{"merchantDiscounts": [{}, {"amount": "1", "percentage": 1}, {"percentage": 101}, {"amount": "-1", "lineItemIds": ["nobody"]}]}`,
+			"merchantDiscounts[0] REQUIRED_ONE_OF_FIELD; merchantDiscounts[1] ONE_OF_ALIGNMENT; merchantDiscounts[2].percentage DECIMAL_LTE; merchantDiscounts[3].amount DECIMAL_GTE; merchantDiscounts[3].lineItemIds[0] VALIDATION",
+		},
+		{
+			"shipping", `{"shippingPrice": "-1", "shippingTaxRate": "2", "shippingDiscount": {}, "selectedShippingOption": {}}`,
+			"selectedShippingOption.code MIN_LENGTH; shippingPrice DECIMAL_GTE; shippingTaxRate DECIMAL_LTE; shippingDiscount REQUIRED_ONE_OF_FIELD",
+		},
 		{"address", `{"shippingAddress": {"country": "USA"}, "billingAddress": {"country": 1}}`, "billingAddress.country FORMAT; shippingAddress.country FORMAT"},
 		{"buyer", `{"buyerEmail": "ann", "purchaseFlowId": "x", "at": "noon"}`, "at FORMAT; buyerEmail FORMAT; purchaseFlowId FORMAT"},
 		{"key given twice", `{"couponCode": "A", "couponCode": "B"}`, "couponCode FIELD_NOT_ALLOWED"},
@@ -250,7 +270,7 @@ func TestParseRequestNamesEveryProblem(t *testing.T) {
 
 func TestUnknownItem(t *testing.T) {
 	t.Parallel()
-	s := load(t, "full.json")
+	s := load(t)
 	r, err := shopfile.ParseRequest([]byte(`{"lineItems": [
 		{"id": "a", "quantity": 1, "catalogReference": {"catalogItemId": "cup"}},
 		{"id": "b", "quantity": 1, "catalogReference": {"catalogItemId": "mug", "appId": "another"}}]}`), s.Currency)
@@ -266,7 +286,7 @@ func TestUnknownItem(t *testing.T) {
 
 func TestExplainOnRequest(t *testing.T) {
 	t.Parallel()
-	s := load(t, "full.json")
+	s := load(t)
 	r := &shopfile.CalculateTotalsRequest{LineItems: []shopfile.LineItem{{ID: "a", Quantity: new(1), Price: new(money.MustParse("20", money.USD))}}}
 	for _, explain := range []bool{false, true} {
 		totals, err := s.CalculateTotals(t.Context(), r, noon, explain)

@@ -18,9 +18,9 @@ import (
 	"github.com/go-ecom/ecom/shopfile"
 )
 
-func load(t *testing.T, name string) *shopfile.Shop {
+func load(t *testing.T) *shopfile.Shop {
 	t.Helper()
-	s, err := shopfile.Load(filepath.Join("testdata", name))
+	s, err := shopfile.Load(filepath.Join("testdata", "full.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,7 +29,7 @@ func load(t *testing.T, name string) *shopfile.Shop {
 
 func TestLoadReadsEveryKey(t *testing.T) {
 	t.Parallel()
-	s := load(t, "full.json")
+	s := load(t)
 	for _, f := range []struct {
 		name      string
 		got, want any
@@ -95,27 +95,47 @@ func TestParseNamesEveryProblem(t *testing.T) {
 		{"currency is a number", `{"currency": 840}`, "currency FORMAT"},
 		{"unknown key", usd + `"curency": "EUR"}`, "curency FIELD_NOT_ALLOWED"},
 		{"key given twice", usd + `"currency": "EUR"}`, "currency FIELD_NOT_ALLOWED"},
-		{"unknown deep keys", usd + `"catalog": {"items": [{"id": "a", "name": "A", "price": "1", "prize": "1"}]}, "tax": {"regions": [{"country": "US", "rates": [{"rate": "0.1", "name": "x", "percent": 1}]}]}}`,
-			"catalog.items[0].prize FIELD_NOT_ALLOWED; tax.regions[0].rates[0].percent FIELD_NOT_ALLOWED"},
-		{"unknown key of a rule's extension", usd + `"discountRules": [{"name": "x", "discounts": {"values": [{"percentage": 10, "specificItemsInfo": {"scopes": [{"catalogItemFilter": {}}]}}]}, "extension": {"buyXgetY": {}}}]}`,
-			"discountRules[0].extension.buyXgetY FIELD_NOT_ALLOWED"},
-		{"prices", usd + `"catalog": {"items": [{"id": "a", "name": "A", "price": "-1"}, {"id": "b", "name": "B", "price": "1.005"}, {"id": "c", "name": "C", "price": "1e999999999"}, {"id": "d", "name": "D"}, {"id": "e", "name": "E", "price": true}, {"id": "a", "name": "A", "price": 1}]}}`,
-			"catalog.items[0].price DECIMAL_GTE; catalog.items[1].price DECIMAL_MAX_SCALE; catalog.items[2].price FORMAT; catalog.items[3].price REQUIRED_FIELD; catalog.items[4].price FORMAT; catalog.items[5].id ALREADY_EXISTS"},
-		{"without currency amounts are checked as far as possible", `{"catalog": {"items": [{"id": "a", "name": "A", "price": "1.005"}, {"id": "b", "name": "B", "price": "x"}]}, "minimumOrder": "1.23456"}`,
-			"currency REQUIRED_FIELD; catalog.items[1].price FORMAT; minimumOrder DECIMAL_MAX_SCALE"},
-		{"shipping", usd + `"shipping": [{"code": "a", "title": "A", "price": "-1"}, {"code": "a", "title": "", "price": "1", "byWeight": [{"price": "1"}]}, {"code": "c", "title": "C", "price": "1", "countries": ["USA"]}]}`,
-			"shipping[0].price DECIMAL_GTE; shipping[1].title MIN_LENGTH; shipping[1] ONE_OF_ALIGNMENT; shipping[1].code ALREADY_EXISTS; shipping[2].countries[0] FORMAT"},
+		{
+			"unknown deep keys", usd + `"catalog": {"items": [{"id": "a", "name": "A", "price": "1", "prize": "1"}]}, "tax": {"regions": [{"country": "US", "rates": [{"rate": "0.1", "name": "x", "percent": 1}]}]}}`,
+			"catalog.items[0].prize FIELD_NOT_ALLOWED; tax.regions[0].rates[0].percent FIELD_NOT_ALLOWED",
+		},
+		{
+			"unknown key of a rule's extension", usd + `"discountRules": [{"name": "x", "discounts": {"values": [{"percentage": 10, "specificItemsInfo": {"scopes": [{"catalogItemFilter": {}}]}}]}, "extension": {"buyXgetY": {}}}]}`,
+			"discountRules[0].extension.buyXgetY FIELD_NOT_ALLOWED",
+		},
+		{
+			"prices", usd + `"catalog": {"items": [{"id": "a", "name": "A", "price": "-1"}, {"id": "b", "name": "B", "price": "1.005"}, {"id": "c", "name": "C", "price": "1e999999999"}, {"id": "d", "name": "D"}, {"id": "e", "name": "E", "price": true}, {"id": "a", "name": "A", "price": 1}]}}`,
+			"catalog.items[0].price DECIMAL_GTE; catalog.items[1].price DECIMAL_MAX_SCALE; catalog.items[2].price FORMAT; catalog.items[3].price REQUIRED_FIELD; catalog.items[4].price FORMAT; catalog.items[5].id ALREADY_EXISTS",
+		},
+		{
+			"without currency amounts are checked as far as possible", `{"catalog": {"items": [{"id": "a", "name": "A", "price": "1.005"}, {"id": "b", "name": "B", "price": "x"}]}, "minimumOrder": "1.23456"}`,
+			"currency REQUIRED_FIELD; catalog.items[1].price FORMAT; minimumOrder DECIMAL_MAX_SCALE",
+		},
+		{
+			"shipping", usd + `"shipping": [{"code": "a", "title": "A", "price": "-1"}, {"code": "a", "title": "", "price": "1", "byWeight": [{"price": "1"}]}, {"code": "c", "title": "C", "price": "1", "countries": ["USA"]}]}`,
+			"shipping[0].price DECIMAL_GTE; shipping[1].title MIN_LENGTH; shipping[1] ONE_OF_ALIGNMENT; shipping[1].code ALREADY_EXISTS; shipping[2].countries[0] FORMAT",
+		},
 		{"fees", usd + `"fees": [{"code": "a", "name": "A"}, {"code": "b", "name": "B", "percentage": 101}]}`, "fees[0] REQUIRED_ONE_OF_FIELD; fees[1].percentage DECIMAL_LTE"},
-		{"tax", usd + `"tax": {"regions": [{"country": "XX", "rates": [{"name": "a", "rate": "19"}]}, {"country": "DE"}, {"country": "de"}]}}`,
-			"tax.regions[0].country FORMAT; tax.regions[0].rates[0].rate DECIMAL_LTE; tax.regions[2] ALREADY_EXISTS"},
-		{"coupons", usd + `"coupons": [{"code": "A"}, {"code": "B", "percentOffRate": 10, "freeShipping": true}, {"code": "b", "percentOffRate": 101}]}`,
-			"coupons[0] REQUIRED_ONE_OF_FIELD; coupons[1] ONE_OF_ALIGNMENT; coupons[2].percentOffRate DECIMAL_LTE; coupons[2].code ALREADY_EXISTS"},
-		{"rules", usd + `"discountRules": [{"name": "", "discounts": {"values": []}}, {"name": "b", "discounts": []}, null]}`,
-			"discountRules[1].discounts FORMAT; discountRules[0].name MIN_LENGTH; discountRules[0].discounts.values INVALID_EMPTY_DISCOUNT; discountRules[2] REQUIRED_FIELD"},
-		{"wrong shapes say no more than that", usd + `"catalog": {"items": ["mug", {"id": 1, "name": "B", "price": "1"}]}, "coupons": [{"code": "A", "freeShipping": "yes"}]}`,
-			"catalog.items[0] FORMAT; catalog.items[1].id FORMAT; coupons[0].freeShipping FORMAT"},
-		{"gift cards", usd + `"giftCards": [{"code": "short", "balance": "1"}, {"code": "GIFT-0001", "balance": "-1"}, {"code": "gift-0001"}, {"code": "GIFT-0002", "balance": "1.5", "currency": "JPY"}]}`,
-			"giftCards[0].code MIN_LENGTH; giftCards[1].balance DECIMAL_GTE; giftCards[2].code ALREADY_EXISTS; giftCards[2].balance REQUIRED_FIELD; giftCards[3].balance DECIMAL_MAX_SCALE"},
+		{
+			"tax", usd + `"tax": {"regions": [{"country": "XX", "rates": [{"name": "a", "rate": "19"}]}, {"country": "DE"}, {"country": "de"}]}}`,
+			"tax.regions[0].country FORMAT; tax.regions[0].rates[0].rate DECIMAL_LTE; tax.regions[2] ALREADY_EXISTS",
+		},
+		{
+			"coupons", usd + `"coupons": [{"code": "A"}, {"code": "B", "percentOffRate": 10, "freeShipping": true}, {"code": "b", "percentOffRate": 101}]}`,
+			"coupons[0] REQUIRED_ONE_OF_FIELD; coupons[1] ONE_OF_ALIGNMENT; coupons[2].percentOffRate DECIMAL_LTE; coupons[2].code ALREADY_EXISTS",
+		},
+		{
+			"rules", usd + `"discountRules": [{"name": "", "discounts": {"values": []}}, {"name": "b", "discounts": []}, null]}`,
+			"discountRules[1].discounts FORMAT; discountRules[0].name MIN_LENGTH; discountRules[0].discounts.values INVALID_EMPTY_DISCOUNT; discountRules[2] REQUIRED_FIELD",
+		},
+		{
+			"wrong shapes say no more than that", usd + `"catalog": {"items": ["mug", {"id": 1, "name": "B", "price": "1"}]}, "coupons": [{"code": "A", "freeShipping": "yes"}]}`,
+			"catalog.items[0] FORMAT; catalog.items[1].id FORMAT; coupons[0].freeShipping FORMAT",
+		},
+		{
+			"gift cards", usd + `"giftCards": [{"code": "short", "balance": "1"}, {"code": "GIFT-0001", "balance": "-1"}, {"code": "gift-0001"}, {"code": "GIFT-0002", "balance": "1.5", "currency": "JPY"}]}`,
+			"giftCards[0].code MIN_LENGTH; giftCards[1].balance DECIMAL_GTE; giftCards[2].code ALREADY_EXISTS; giftCards[2].balance REQUIRED_FIELD; giftCards[3].balance DECIMAL_MAX_SCALE",
+		},
 		{"conversion", usd + `"conversion": {"currency": "EUR", "rate": "0"}}`, "conversion.rate DECIMAL_GT"},
 		{"conversion without rate", usd + `"conversion": {}}`, "conversion.currency REQUIRED_FIELD; conversion.rate REQUIRED_FIELD"},
 		{"rounding", usd + `"rounding": {"mode": "HALF", "point": "CENT"}}`, "rounding.mode INVALID_ENUM_VALUE; rounding.point INVALID_ENUM_VALUE"},
@@ -168,7 +188,7 @@ func TestLoadSaysWhereJSONBreaks(t *testing.T) {
 
 func TestConfigOpensAShop(t *testing.T) {
 	t.Parallel()
-	s := load(t, "full.json")
+	s := load(t)
 	cfg := s.Config()
 	if _, err := ecom.New(cfg); err != nil {
 		t.Fatal(err)

@@ -148,8 +148,10 @@ func TestBrokenRequests(t *testing.T) {
 		{"an amount that is not to be computed", line(`"quantity": 1, "price": 1e999999999`), "standard input: lineItems[0].price: \"1e999999999\" is not an amount\n"},
 		{"a number that is not to be computed", line(`"quantity": 1e999999999, "price": 1`), "standard input: lineItems[0].quantity: must be a whole number, not 1e999999999\n"},
 		{"301 lines", `{"lineItems": [` + strings.Join(many, ",") + `]}`, "standard input: lineItems: must have at most 300 elements\n"},
-		{"quantities", `{"lineItems": [{"id": "a", "quantity": 0, "price": "1"}, {"id": "b", "quantity": 100001, "price": "1"}]}`,
-			"standard input: lineItems[0].quantity: must be at least 1\nstandard input: lineItems[1].quantity: must be at most 100000\n"},
+		{
+			"quantities", `{"lineItems": [{"id": "a", "quantity": 0, "price": "1"}, {"id": "b", "quantity": 100001, "price": "1"}]}`,
+			"standard input: lineItems[0].quantity: must be at least 1\nstandard input: lineItems[1].quantity: must be at most 100000\n",
+		},
 		{"duplicate ids", `{"lineItems": [{"id": "a", "quantity": 1, "price": "1"}, {"id": "a", "quantity": 1, "price": "1"}]}`, "standard input: lineItems[1].id: \"a\" is the id of another line\n"},
 		{"unknown item", line(`"quantity": 1, "catalogReference": {"catalogItemId": "cup"}`), "standard input: lineItems[0].catalogReference.catalogItemId: the catalog has no item \"cup\", and no price is given\n"},
 		{"unknown country", `{"lineItems": [], "shippingAddress": {"country": "ZZ"}}`, "standard input: shippingAddress.country: must be a country code of ISO 3166-1 alpha-2, such as US\n"},
@@ -171,15 +173,19 @@ func TestBrokenShops(t *testing.T) {
 		{"not JSON", `{"currency": "USD"`, "standard input: line 1, column 19: unexpected end of JSON input\n"},
 		{"no currency", `{"site": "main"}`, "standard input: currency: is required\n"},
 		{"unknown currency", `{"currency": "XYZ"}`, "standard input: currency: \"XYZ\" is not an ISO 4217 currency code\n"},
-		{"unknown keys", `{"currency": "USD", "shiping": [], "catalog": {"items": [{"id": "a", "name": "A", "price": "1", "prise": "2"}]}}`,
-			"standard input: shiping: is not a known key; did you mean \"shipping\"?\nstandard input: catalog.items[0].prise: is not a known key; did you mean \"price\"?\n"},
+		{
+			"unknown keys", `{"currency": "USD", "shippings": [], "catalog": {"items": [{"id": "a", "name": "A", "price": "1", "prise": "2"}]}}`,
+			"standard input: shippings: is not a known key; did you mean \"shipping\"?\nstandard input: catalog.items[0].prise: is not a known key; did you mean \"price\"?\n",
+		},
 		{"a key given twice", `{"currency": "USD", "currency": "EUR"}`, "standard input: currency: is given twice\n"},
-		{"everything at once", `{"curency": "USD", "shipping": [{"code": "a", "title": "A", "price": "x"}], "coupons": [{"code": "A"}], "minimumOrder": "-1"}`,
+		{
+			"everything at once", `{"curency": "USD", "shipping": [{"code": "a", "title": "A", "price": "x"}], "coupons": [{"code": "A"}], "minimumOrder": "-1"}`,
 			"standard input: curency: is not a known key; did you mean \"currency\"?\n" +
 				"standard input: currency: is required\n" +
 				"standard input: shipping[0].price: \"x\" is not a decimal number\n" +
 				"standard input: minimumOrder: must be at least 0\n" +
-				"standard input: coupons[0]: must have one of percentOffRate, moneyOffAmount, fixedPriceAmount, freeShipping and buyXGetY\n"},
+				"standard input: coupons[0]: must have one of percentOffRate, moneyOffAmount, fixedPriceAmount, freeShipping and buyXGetY\n",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

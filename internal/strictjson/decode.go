@@ -24,8 +24,6 @@ type decoder struct {
 	o Options
 }
 
-var timeType = reflect.TypeFor[time.Time]()
-
 // value reads raw, which is valid JSON, into v, which is settable.
 func (d *decoder) value(path string, raw json.RawMessage, v reflect.Value) {
 	raw = bytes.TrimSpace(raw)

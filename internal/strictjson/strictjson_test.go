@@ -42,7 +42,6 @@ type shape struct {
 	Raw      json.RawMessage   `json:"raw"`
 	Labels   map[string]string `json:"labels"`
 	Secret   string            `json:"-"`
-	hidden   string
 }
 
 type part struct {
@@ -109,7 +108,7 @@ func TestDecodeNamesEveryProblem(t *testing.T) {
 		{"unknown key", `{"nam": "x"}`, `nam FIELD_NOT_ALLOWED is not a known key; did you mean "name"?`},
 		{"case differs", `{"Name": "x"}`, `Name FIELD_NOT_ALLOWED is not a known key; did you mean "name"?`},
 		{"nothing like it", `{"zzzzzz": 1}`, `zzzzzz FIELD_NOT_ALLOWED is not a known key`},
-		{"not for JSON", `{"Secret": "x", "hidden": "y"}`, `Secret FIELD_NOT_ALLOWED is not a known key; hidden FIELD_NOT_ALLOWED is not a known key`},
+		{"not for JSON", `{"Secret": "x", "secret": "y"}`, `Secret FIELD_NOT_ALLOWED is not a known key; secret FIELD_NOT_ALLOWED is not a known key`},
 		{"deep", `{"parts": [{}, {"prize": 1}]}`, `parts[1].prize FIELD_NOT_ALLOWED is not a known key; did you mean "price"?`},
 		{"in a map", `{"byName": {"a": {"x": 1}}}`, `byName.a.x FIELD_NOT_ALLOWED is not a known key`},
 		{"twice", `{"name": "a", "count": 1, "name": "b"}`, `name FIELD_NOT_ALLOWED is given twice`},
