@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/item"
 )
 
 // CalculationErrors is what went wrong beside the calculation: a coupon that
@@ -87,7 +88,10 @@ func (d *Details) Clone() *Details {
 	}
 	c.ApplicationError = c.ApplicationError.Clone()
 	if c.ValidationError != nil {
-		c.ValidationError = &ValidationError{FieldViolations: slices.Clone(c.ValidationError.FieldViolations)}
+		c.ValidationError = &ValidationError{FieldViolations: cloneEach(c.ValidationError.FieldViolations, func(v fault.Violation) fault.Violation {
+			v.Data = item.Object(v.Data).Clone()
+			return v
+		})}
 	}
 	c.SystemError = clonePtr(c.SystemError)
 	c.Tracing = maps.Clone(c.Tracing)
@@ -129,11 +133,11 @@ type ApplicationError struct {
 	Data        map[string]any `json:"data,omitempty"`
 }
 
-// Clone returns a copy; Data is shared below its first level.
+// Clone returns a deep copy.
 func (e *ApplicationError) Clone() *ApplicationError {
 	c := clonePtr(e)
 	if c != nil {
-		c.Data = maps.Clone(c.Data)
+		c.Data = item.Object(c.Data).Clone()
 	}
 	return c
 }

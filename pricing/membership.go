@@ -4,7 +4,6 @@
 package pricing
 
 import (
-	"maps"
 	"slices"
 	"time"
 
@@ -57,11 +56,11 @@ type Membership struct {
 	AdditionalData map[string]any            `json:"additionalData,omitempty"` // deprecated
 }
 
-// Clone returns a copy; AdditionalData is shared below its first level.
+// Clone returns a deep copy.
 func (m Membership) Clone() Membership {
 	m.LineItemIDs = slices.Clone(m.LineItemIDs)
 	m.Credits = clonePtr(m.Credits)
-	m.AdditionalData = maps.Clone(m.AdditionalData)
+	m.AdditionalData = item.Object(m.AdditionalData).Clone()
 	return m
 }
 
