@@ -40,7 +40,7 @@ func NewPicker(env *service.Env, c catalog.Catalog, p Pricer) *Picker {
 // remembers the catalog's answers, so that a transaction that runs again need
 // not ask again, and is for one call at a time.
 type Change struct {
-	Add        []LineItem       // as Input returns them
+	Add        []LineItem       // as Prepare returns them
 	AddCustom  []CustomLineItem // with bound amounts
 	Quantities []LineItemQuantityUpdate
 	Remove     []string // ids of lines; those that are not there are passed over
@@ -75,10 +75,9 @@ func (c *Change) data(key string) *catalog.ItemData {
 	return &own
 }
 
-// The codes of the platform for items that cannot be added.
-const (
-	CodeNoMembershipItem = "CANT_ADD_SELECTED_MEMBERSHIP_FOR_NON_MEMBERSHIP_ITEM"
-)
+// CodeNoMembershipItem is the platform's code for a membership that is selected
+// for an item which no membership pays.
+const CodeNoMembershipItem = "CANT_ADD_SELECTED_MEMBERSHIP_FOR_NON_MEMBERSHIP_ITEM"
 
 // Apply changes g, with everything in it as the catalog describes it now, and
 // returns what was not done as asked. On an error g is not to be used: the

@@ -90,7 +90,7 @@ func (s *Service) GetCartByCheckoutID(ctx context.Context, checkoutID string) (*
 // read returns the actor's own copy of a cart.
 func (s *Service) read(ctx context.Context, from store.Reader, id ID) (*record, error) {
 	r, err := records.Get(ctx, from, string(id))
-	if err := reachable(ctx, r, id, err); err != nil {
+	if err = reachable(ctx, r, id, err); err != nil {
 		return nil, err
 	}
 	return r, s.format(r)
@@ -100,7 +100,7 @@ func (s *Service) read(ctx context.Context, from store.Reader, id ID) (*record, 
 // they point to is the store's.
 func (s *Service) peek(ctx context.Context, tx *store.Tx, id ID) (*record, error) {
 	r, err := records.Peek(ctx, tx, string(id))
-	if err := reachable(ctx, r, id, err); err != nil {
+	if err = reachable(ctx, r, id, err); err != nil {
 		return nil, err
 	}
 	if !s.formatted(r) {
