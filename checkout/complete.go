@@ -52,7 +52,7 @@ func (e *edit) complete(ctx context.Context) error {
 	c.UpdatedDate = e.tx.Now()
 	in.Version++
 	in.Ordered = in.Version
-	records.Put(e.tx, e.rec)
+	records.Give(e.tx, e.rec)
 	snap := records.Snapshot(e.tx, e.rec)
 	e.emitCompleted(ctx, snap)
 	if c.CartID == "" {

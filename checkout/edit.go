@@ -25,7 +25,8 @@ type Result struct {
 	Adjustments []cart.Adjustment `json:"adjustments,omitempty"`
 }
 
-// edit is one change of one checkout in one attempt of a transaction.
+// edit is one change of one checkout in one attempt of a transaction. What rec
+// points to belongs to the store: members are replaced, never changed inside.
 type edit struct {
 	s           *Service
 	tx          *store.Tx
@@ -43,7 +44,7 @@ type choices struct {
 	shipping    *pricing.SelectedShippingOption
 }
 
-func (in *internal) choices() choices { return choices{in.Coupon, in.URL, clonePtr(in.Shipping)} }
+func (in *internal) choices() choices { return choices{in.Coupon, in.URL, in.Shipping} }
 
 // begin starts to change a checkout that there is, with the order made from it.
 func (s *Service) begin(ctx context.Context, tx *store.Tx, id ID) (*edit, error) {
@@ -57,11 +58,11 @@ func (s *Service) begin(ctx context.Context, tx *store.Tx, id ID) (*edit, error)
 
 // beginAlone is begin without the order.
 func (s *Service) beginAlone(ctx context.Context, tx *store.Tx, id ID) (*edit, error) {
-	r, err := s.read(ctx, tx, id)
+	r, err := s.peek(ctx, tx, id)
 	if err != nil {
 		return nil, err
 	}
-	return &edit{s: s, tx: tx, rec: r, before: r.Checkout.Clone(), was: r.Internal.choices()}, nil
+	return &edit{s: s, tx: tx, rec: new(*r), before: &r.Checkout, was: r.Internal.choices()}, nil
 }
 
 // beginNew starts a checkout.
@@ -107,7 +108,7 @@ func (e *edit) compute(ctx context.Context) (unanswered, err error) {
 	g.SetPrices(t)
 	c.LineItems = make([]LineItem, len(g.Lines))
 	for i := range g.Lines {
-		l := LineOf(g.Lines[i])
+		l := lineOf(&g.Lines[i])
 		if p := t.Line(l.ID); p != nil && p.PricesBreakdown != nil {
 			b := p.PricesBreakdown
 			l.Price, l.LineItemPrice, l.FullPrice, l.PriceBeforeDiscounts = b.Price, b.LineItemPrice, b.FullPrice, b.PriceBeforeDiscounts
@@ -170,7 +171,7 @@ func heldBy(o *order.Record) map[string]int {
 // Held implements cart.CheckoutCreator.
 func (s *Service) Held(ctx context.Context, tx *store.Tx, checkoutID string) (map[string]int, error) {
 	ctx = asProgram(ctx)
-	r, err := s.read(ctx, tx, ID(checkoutID))
+	r, err := s.peek(ctx, tx, ID(checkoutID))
 	switch {
 	case errors.Is(err, fault.NotFound):
 		return nil, nil
@@ -223,10 +224,16 @@ func (s *Service) input(r *record) *pricing.Input {
 
 // save writes the checkout with its event and returns the result.
 func (e *edit) save(ctx context.Context) *Result {
+	e.write(ctx)
+	return &Result{Checkout: e.rec.Checkout.Clone(), Adjustments: e.adjustments}
+}
+
+// write writes the checkout with its event.
+func (e *edit) write(ctx context.Context) {
 	c := &e.rec.Checkout
 	c.UpdatedDate = e.tx.Now()
 	e.rec.Internal.Version++
-	records.Put(e.tx, e.rec)
+	records.Give(e.tx, e.rec)
 	snap := records.Snapshot(e.tx, e.rec)
 	before := e.before
 	events.Emit(e.tx, ctx, string(c.ID), func() events.Payload {
@@ -235,7 +242,6 @@ func (e *edit) save(ctx context.Context) *Result {
 		}
 		return CheckoutUpdated{events.Updated[*Checkout]{Entity: &snap().Checkout, Previous: before}}
 	})
-	return &Result{Checkout: c.Clone(), Adjustments: e.adjustments}
 }
 
 // changed reports whether there is anything to save.

@@ -34,11 +34,12 @@ type cartSays struct {
 	ExtendedFields *item.ExtendedFields            `json:"extendedFields,omitempty"`
 }
 
+// saysOf returns what a cart says. It shares with c what neither changes.
 func saysOf(c *cart.Cart) *cartSays {
 	return &cartSays{
 		Coupon: c.CouponCode(), Note: c.BuyerNote, URL: c.OverrideCheckoutURL, LocationID: c.BusinessLocationID,
-		ContactID: c.BuyerInfo.ContactID, Email: c.BuyerInfo.Email, Shipping: clonePtr(c.SelectedShippingOption),
-		Contact: c.ContactInfo.Clone(), ExtendedFields: c.ExtendedFields.Clone(),
+		ContactID: c.BuyerInfo.ContactID, Email: c.BuyerInfo.Email, Shipping: c.SelectedShippingOption,
+		Contact: c.ContactInfo, ExtendedFields: c.ExtendedFields,
 	}
 }
 
@@ -73,7 +74,7 @@ func (s *Service) CheckoutFromCart(ctx context.Context, tx *store.Tx, r cart.Che
 		return "", err
 	}
 	if e.changed() {
-		e.save(ctx)
+		e.write(ctx)
 	}
 	return string(e.rec.Checkout.ID), nil
 }
@@ -136,7 +137,7 @@ func (e *edit) fill(r *cart.CheckoutFromCart) {
 	if r.ChannelType != "" {
 		c.ChannelType = r.ChannelType
 	}
-	in.Goods, in.FromCart = r.Goods.Clone(), now
+	in.Goods, in.FromCart = r.Goods.Share(), now
 }
 
 // takeOver sets *dst to what the cart says now if that is not what it said

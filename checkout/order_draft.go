@@ -12,10 +12,9 @@ import (
 	"github.com/go-ecom/ecom/pricing"
 )
 
-// draftOrder returns the order that a checkout becomes: a snapshot that shares
-// nothing with it. Ids, dates, number and status are left to the order.
+// draftOrder returns the order that a checkout becomes. It shares with it what
+// neither changes. Ids, dates, number and status are left to the order.
 func draftOrder(c *Checkout, site *service.Site, newID func() string) *order.Order {
-	c = c.Clone()
 	d := drafter{locale: site.Locale, newID: newID, included: c.TaxIncludedInPrice}
 	o := &order.Order{
 		CheckoutID:          string(c.ID),
@@ -57,9 +56,9 @@ func draftOrder(c *Checkout, site *service.Site, newID func() string) *order.Ord
 	}
 	if c.ShippingInfo != nil && c.ShippingInfo.SelectedCarrierServiceOption != nil {
 		o.ShippingInfo = d.shipping(c.ShippingInfo)
-		o.RecipientInfo = c.ShippingInfo.ShippingDestination.Clone()
+		o.RecipientInfo = c.ShippingInfo.ShippingDestination
 	} else {
-		o.RecipientInfo = c.BillingInfo.Clone()
+		o.RecipientInfo = c.BillingInfo
 	}
 	o.TaxInfo = d.taxInfo(o)
 	o.TaxSummary = &order.TaxSummary{TotalTax: o.PriceSummary.Tax}
@@ -165,12 +164,12 @@ func (d *drafter) shipping(s *ShippingInfo) *order.ShippingInformation {
 		if p := l.PickupDetails; p != nil {
 			o.Logistics.PickupDetails = &order.PickupDetails{PickupMethod: order.PickupMethod(p.PickupMethod)}
 			if p.Address != nil {
-				o.Logistics.PickupDetails.Address = p.Address.Clone()
+				o.Logistics.PickupDetails.Address = p.Address
 			}
 		}
 	}
 	if o.Logistics.PickupDetails == nil {
-		o.Logistics.ShippingDestination = s.ShippingDestination.Clone()
+		o.Logistics.ShippingDestination = s.ShippingDestination
 	}
 	if c := sel.Cost; c != nil {
 		o.Cost = order.ShippingPrice{

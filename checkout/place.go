@@ -105,7 +105,7 @@ func (s *Service) place(ctx context.Context, c *service.Call[*CreateOrderRespons
 			return err
 		}
 		if changed {
-			e.save(ctx)
+			e.write(ctx)
 			return nil
 		}
 		placed, err := e.order(ctx, opts, orderID)
@@ -113,10 +113,6 @@ func (s *Service) place(ctx context.Context, c *service.Call[*CreateOrderRespons
 			return err
 		}
 		resp = respond(placed)
-		tx.OnResolve(func() error {
-			resp.order = placed.Order.Clone()
-			return nil
-		})
 		c.Answer(tx, &resp)
 		return nil
 	})
@@ -129,8 +125,9 @@ func (s *Service) place(ctx context.Context, c *service.Call[*CreateOrderRespons
 	return resp, nil
 }
 
+// respond answers with an order that nobody changes any more.
 func respond(r *order.Record) *CreateOrderResponse {
-	return &CreateOrderResponse{OrderID: r.Order.ID, PaymentGatewayOrderID: r.Internal.GatewayOrderID, order: r.Order.Clone()}
+	return &CreateOrderResponse{OrderID: r.Order.ID, PaymentGatewayOrderID: r.Internal.GatewayOrderID, order: &r.Order}
 }
 
 // orderable returns why there can be no order of the checkout, or no other one
@@ -270,7 +267,7 @@ func (e *edit) order(ctx context.Context, opts CreateOrderOptions, id order.ID) 
 	}
 	in.Version++
 	in.Ordered = in.Version
-	records.Put(e.tx, e.rec)
+	records.Give(e.tx, e.rec)
 	return r, nil
 }
 

@@ -106,7 +106,7 @@ func (r *record) units() []order.Units {
 	for i := range r.Internal.Goods.Lines {
 		l := &r.Internal.Goods.Lines[i]
 		if !l.CustomLineItem && l.CatalogReference != nil && l.Quantity > 0 {
-			us = append(us, order.Units{LineItemID: l.ID, CatalogReference: *l.CatalogReference.Clone(), Quantity: int64(l.Quantity)})
+			us = append(us, order.Units{LineItemID: l.ID, CatalogReference: *l.CatalogReference, Quantity: int64(l.Quantity)})
 		}
 	}
 	return us

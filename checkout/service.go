@@ -128,22 +128,44 @@ func (s *Service) page(id ID) string {
 // read returns the actor's own copy of a checkout.
 func (s *Service) read(ctx context.Context, from store.Reader, id ID) (*record, error) {
 	r, err := records.Get(ctx, from, string(id))
-	switch {
-	case errors.Is(err, fault.NotFound) || err == nil && !service.Owns(ctx, r.Internal.Owner):
-		return nil, fault.Missing("checkout", string(id), "")
-	case err != nil:
+	if err := reachable(ctx, r, id, err); err != nil {
 		return nil, err
 	}
 	return r, s.format(r)
 }
 
+// peek returns a checkout that is not to be changed.
+func (s *Service) peek(ctx context.Context, tx *store.Tx, id ID) (*record, error) {
+	r, err := records.Peek(ctx, tx, string(id))
+	if err := reachable(ctx, r, id, err); err != nil {
+		return nil, err
+	}
+	if s.formatted(r) {
+		return r, nil
+	}
+	r = r.Clone()
+	return r, s.format(r)
+}
+
+// reachable returns why the actor cannot have a checkout that was read, or nil.
+func reachable(ctx context.Context, r *record, id ID, err error) error {
+	if errors.Is(err, fault.NotFound) || err == nil && !service.Owns(ctx, r.Internal.Owner) {
+		return fault.Missing("checkout", string(id), "")
+	}
+	return err
+}
+
 // format gives the prices of a checkout that was read from bytes their locale,
 // which is not stored.
 func (s *Service) format(r *record) error {
-	if r.Checkout.PriceSummary.Total.Locale() == s.env.Site.Locale {
+	if s.formatted(r) {
 		return nil
 	}
 	return prices.Bind(r, r.Checkout.Currency, r.Checkout.ConversionCurrency, s.env.Site.Locale)
+}
+
+func (s *Service) formatted(r *record) bool {
+	return r.Checkout.PriceSummary.Total.Locale() == s.env.Site.Locale
 }
 
 // findCoupon returns the coupon with a code, if it holds for the buyer.

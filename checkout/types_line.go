@@ -87,6 +87,11 @@ func cloneLines(ls []LineItem) []LineItem { return cloneEach(ls, LineItem.Clone)
 // in. It shares nothing with l.
 func LineOf(l cart.LineItem) LineItem {
 	l = l.Clone()
+	return lineOf(&l)
+}
+
+// lineOf is LineOf sharing what l points to.
+func lineOf(l *cart.LineItem) LineItem {
 	return LineItem{
 		ID: l.ID, Quantity: l.Quantity, CatalogReference: l.CatalogReference, ProductName: l.ProductName, URL: l.URL,
 		Price: l.Price, LineItemPrice: l.LineItemPrice, FullPrice: l.FullPrice, PriceBeforeDiscounts: l.PriceBeforeDiscounts,

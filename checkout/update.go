@@ -190,11 +190,12 @@ func (e *edit) patchShipping(u *ShippingInfoUpdate) {
 
 // shipTo says where the goods go.
 func (e *edit) shipTo(to *contact.AddressWithContact) {
-	c := &e.rec.Checkout
-	if c.ShippingInfo == nil {
-		c.ShippingInfo = new(ShippingInfo)
+	var info ShippingInfo
+	if i := e.rec.Checkout.ShippingInfo; i != nil {
+		info = *i
 	}
-	c.ShippingInfo.ShippingDestination = to
+	info.ShippingDestination = to
+	e.rec.Checkout.ShippingInfo = &info
 }
 
 // choose says how the goods are shipped; nil says nothing.

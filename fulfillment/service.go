@@ -251,7 +251,7 @@ func (s *Service) load(ctx context.Context, tx *store.Tx, id order.ID) (*edit, e
 	if err := service.RequireAdmin(ctx); err != nil {
 		return nil, err
 	}
-	o, err := s.orders.Load(ctx, tx, id)
+	o, err := s.orders.Hold(ctx, tx, id)
 	if err != nil {
 		return nil, err
 	}

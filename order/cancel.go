@@ -60,7 +60,7 @@ func (s *Service) CancelOrder(ctx context.Context, id ID, opts *CancelOrderOptio
 		if err := s.Cancel(ctx, tx, r, o); err != nil {
 			return nil, err
 		}
-		return &r.Order, nil
+		return r.Order.Clone(), nil
 	})
 }
 

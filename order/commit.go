@@ -6,6 +6,7 @@ package order
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 
 	"github.com/go-ecom/ecom/events"
@@ -25,12 +26,43 @@ const numberID = "orders"
 // Load returns an order for change in tx. Visitors and members find only their
 // own; what they may not see is fault.NotFound with ORDER_NOT_FOUND.
 func (s *Service) Load(ctx context.Context, tx *store.Tx, id ID) (*Record, error) {
-	r, err := s.Read(ctx, tx, id)
+	shared, err := s.peek(ctx, tx, id)
 	if err != nil {
 		return nil, err
 	}
-	r.loaded = r.Order.Clone()
+	r := shared.Clone()
+	r.loaded = &shared.Order
 	return r, nil
+}
+
+// Hold is Load for changes of an order's own members, such as its statuses,
+// its balance and Internal, and for AddActivity, Reserve and Release: what its
+// members point to is the store's, and never changed.
+func (s *Service) Hold(ctx context.Context, tx *store.Tx, id ID) (*Record, error) {
+	shared, err := s.peek(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	r := *shared
+	r.Order.Activities = slices.Clip(r.Order.Activities)
+	r.loaded = &shared.Order
+	return &r, nil
+}
+
+// peek returns an order that is not to be changed.
+func (s *Service) peek(ctx context.Context, tx *store.Tx, id ID) (*Record, error) {
+	r, err := records.Peek(ctx, tx, string(id))
+	if err != nil {
+		return nil, notFound(err, id)
+	}
+	if !service.Owns(ctx, r.Internal.Owner) {
+		return nil, fault.Missing("order", string(id), CodeNotFound)
+	}
+	if r.Order.PriceSummary.Total.Locale() == s.env.Site.Locale {
+		return r, nil
+	}
+	r = r.Clone()
+	return r, s.present(r)
 }
 
 // LoadByCheckout returns the order made from a checkout, for change in tx, or
@@ -71,7 +103,8 @@ func notFound(err error, id ID) error {
 // Place adds an order to tx. The caller has filled in what was bought and for
 // how much, and Internal; Place gives it an id, a number, its dates and its
 // statuses, takes its reservation, and emits OrderCreated and, when approve
-// says so, OrderApproved. Its number is known once tx is committed.
+// says so, OrderApproved. Its number is known once tx is committed; r is not to
+// be changed any more.
 func (s *Service) Place(ctx context.Context, tx *store.Tx, r *Record, approve bool) error {
 	o := &r.Order
 	if o.ID == "" {
@@ -98,7 +131,7 @@ func (s *Service) Place(ctx context.Context, tx *store.Tx, r *Record, approve bo
 		o.Number = strconv.FormatInt(number.Value(), 10)
 		return nil
 	})
-	records.Put(tx, r)
+	records.Give(tx, r)
 	snap := records.Snapshot(tx, r)
 	s.emit(ctx, tx, o.ID, func() events.Payload { return OrderCreated{events.Created[*Order]{Entity: &snap().Order}} })
 	if approve {
@@ -108,22 +141,29 @@ func (s *Service) Place(ctx context.Context, tx *store.Tx, r *Record, approve bo
 }
 
 // Save writes a changed order with tx, and emits the events that evs build
-// from the order as it is committed, followed by OrderUpdated.
+// from the order as it is committed, followed by OrderUpdated. It is called once
+// for what was loaded; after it r is not to be changed, nor given to anybody
+// who could.
 func (s *Service) Save(ctx context.Context, tx *store.Tx, r *Record, evs ...func(*Order) events.Payload) {
+	before := r.loaded
+	r.loaded = nil // a record that is kept would keep all those before it
 	r.Order.UpdatedDate = tx.Now()
-	records.Put(tx, r)
+	records.Give(tx, r)
 	snap := records.Snapshot(tx, r)
 	for _, ev := range evs {
 		s.emit(ctx, tx, r.Order.ID, func() events.Payload { return ev(&snap().Order) })
 	}
-	before := r.loaded
 	s.emit(ctx, tx, r.Order.ID, func() events.Payload {
 		return OrderUpdated{events.Updated[*Order]{Entity: &snap().Order, Previous: before}}
 	})
 }
 
 // Keep writes an order of which only Internal changed with tx. It emits nothing.
-func (s *Service) Keep(tx *store.Tx, r *Record) { records.Put(tx, r) }
+// After it r is not to be changed.
+func (s *Service) Keep(tx *store.Tx, r *Record) {
+	r.loaded = nil
+	records.Give(tx, r)
+}
 
 // emit appends an event under the order's key.
 func (s *Service) emit(ctx context.Context, tx *store.Tx, id ID, build func() events.Payload) {

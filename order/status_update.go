@@ -38,7 +38,10 @@ func (s *Service) UpdateOrderStatus(ctx context.Context, id ID, to Status) (*Ord
 		if err := Transition(r.Order.Status, to); err != nil {
 			return nil, err
 		}
-		return &r.Order, s.move(ctx, tx, r, to)
+		if err := s.move(ctx, tx, r, to); err != nil {
+			return nil, err
+		}
+		return r.Order.Clone(), nil
 	})
 }
 

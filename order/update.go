@@ -86,7 +86,7 @@ func (s *Service) update(ctx context.Context, tx *store.Tx, id ID, u OrderUpdate
 	})
 }
 
-// change loads an order, has fn change it, and saves it.
+// change loads an order, has fn change it, saves it, and returns a copy.
 func (s *Service) change(ctx context.Context, tx *store.Tx, id ID, fn func(r *Record) error) (*Order, error) {
 	r, err := s.Load(ctx, tx, id)
 	if err != nil {
@@ -96,7 +96,7 @@ func (s *Service) change(ctx context.Context, tx *store.Tx, id ID, fn func(r *Re
 		return nil, err
 	}
 	s.Save(ctx, tx, r)
-	return &r.Order, nil
+	return r.Order.Clone(), nil
 }
 
 // validate returns what is wrong with an update that stands at path.

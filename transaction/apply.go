@@ -5,6 +5,7 @@ package transaction
 
 import (
 	"context"
+	"slices"
 
 	"github.com/go-ecom/ecom/events"
 	"github.com/go-ecom/ecom/order"
@@ -56,6 +57,7 @@ func (s *Service) apply(ctx context.Context, tx *store.Tx, o *order.Record, t *r
 		}
 	}
 
+	c.payments, c.refunds = slices.Clone(c.payments), slices.Clone(c.refunds)
 	records.Put(tx, t)
 	snap := records.Snapshot(tx, t)
 	emit := func(build func() events.Payload) { events.Emit(tx, ctx, string(o.Order.ID), build) }

@@ -131,7 +131,7 @@ func (b *Billing) beginCharge(ctx context.Context, c *service.Call[*ChargeOrderR
 	key := c.DerivedKey("charge")
 	var in intent
 	err := c.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-		o, t, err := b.both(ctx, tx, r.OrderID)
+		o, t, err := b.held(ctx, tx, r.OrderID)
 		if err != nil {
 			return err
 		}
@@ -280,7 +280,7 @@ func ask[R any](ctx context.Context, env *service.Env, p payment.Provider, what,
 // recordCharge writes the outcome of a charge: the payment, the intent closed
 // unless the outcome is unknown, and what follows for the order.
 func (b *Billing) recordCharge(ctx context.Context, tx *store.Tx, id order.ID, in intent, res payment.ChargeResult, callErr error) (*record, error) {
-	o, t, err := b.both(asProgram(ctx), tx, id) // whoever called has been let in before
+	o, t, err := b.held(asProgram(ctx), tx, id) // whoever called has been let in before
 	if err != nil {
 		return nil, err
 	}

@@ -93,6 +93,16 @@ func (s *Service) both(ctx context.Context, tx *store.Tx, id order.ID) (*order.R
 	return o, t, err
 }
 
+// held is both for what changes of the order only what order.Service.Hold lets.
+func (s *Service) held(ctx context.Context, tx *store.Tx, id order.ID) (*order.Record, *record, error) {
+	o, err := s.orders.Hold(ctx, tx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	t, err := load(ctx, tx, id)
+	return o, t, err
+}
+
 // AddPaymentsRequest is payments that happened.
 type AddPaymentsRequest struct {
 	OrderID  order.ID  `json:"orderId"`
