@@ -64,7 +64,7 @@ func ExampleShop_CalculateTotals() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	totals, err := shop.CalculateTotals(context.Background(), request, time.Now(), false)
+	totals, err := shop.CalculateTotals(context.Background(), request, time.Now())
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -18,17 +18,13 @@ import (
 // codeViolations is the platform's code for what a validation objects to.
 const codeViolations = "VIOLATIONS_WITH_ERROR_SEVERITY"
 
-// Totals is what CalculateTotals answers.
-type Totals = pricing.Totals
-
 // CalculateTotals prices the goods of a request as a cart of the shop would.
-// now is the moment for requests that name none. With explain the answer tells
-// how every figure came about.
+// now is the moment for requests that name none.
 //
 // A coupon, gift card, shipping option or plug-in that fails is an entry of the
 // answer's CalculationErrors, and so are goods below the shop's minimum order.
 // A malformed request is an Invalid error that names every violation.
-func (s *Shop) CalculateTotals(ctx context.Context, r *CalculateTotalsRequest, now time.Time, explain bool) (*Totals, error) {
+func (s *Shop) CalculateTotals(ctx context.Context, r *CalculateTotalsRequest, now time.Time) (*pricing.Totals, error) {
 	if err := r.Validate(s.Currency); err != nil {
 		return nil, err
 	}
@@ -40,7 +36,6 @@ func (s *Shop) CalculateTotals(ctx context.Context, r *CalculateTotalsRequest, n
 	if err != nil {
 		return nil, err
 	}
-	in.Explain = explain
 	t, err := calc.Calculate(ctx, in)
 	if err != nil {
 		return nil, err
@@ -57,7 +52,7 @@ func (s *Shop) input(ctx context.Context, r *CalculateTotalsRequest, now time.Ti
 		SelectedMemberships: r.SelectedMemberships, BusinessLocationID: r.BusinessLocationID,
 		At: r.At, PurchaseFlowID: r.PurchaseFlowID,
 		ShippingPrice: r.ShippingPrice, ShippingTaxRate: r.ShippingTaxRate,
-		CalculateTax: true, CalculateShipping: true, CalculateAdditionalFees: true,
+		CalculateTax: true, CalculateShipping: true, CalculateAdditionalFees: true, Explain: r.Explain,
 	}
 	if in.At.IsZero() {
 		in.At = now
@@ -148,7 +143,7 @@ func (s *Shop) reference(l *LineItem) item.CatalogReference {
 }
 
 // object adds to the errors of t what the minimum order has against it.
-func (s *Shop) object(ctx context.Context, t *Totals) error {
+func (s *Shop) object(ctx context.Context, t *pricing.Totals) error {
 	if s.MinimumOrder == nil {
 		return nil
 	}

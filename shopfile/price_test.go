@@ -20,13 +20,13 @@ import (
 // the rule of full.json.
 var noon = time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC)
 
-func calculate(t *testing.T, s *shopfile.Shop, request string) *shopfile.Totals {
+func calculate(t *testing.T, s *shopfile.Shop, request string) *pricing.Totals {
 	t.Helper()
 	r, err := shopfile.ParseRequest([]byte(request), s.Currency)
 	if err != nil {
 		t.Fatalf("ParseRequest() = %v", err)
 	}
-	totals, err := s.CalculateTotals(t.Context(), r, noon, false)
+	totals, err := s.CalculateTotals(t.Context(), r, noon)
 	if err != nil {
 		t.Fatalf("CalculateTotals() = %v", err)
 	}
@@ -277,7 +277,7 @@ func TestUnknownItem(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = s.CalculateTotals(t.Context(), r, noon, false)
+	_, err = s.CalculateTotals(t.Context(), r, noon)
 	want := "lineItems[0].catalogReference.catalogItemId VALIDATION; lineItems[1].catalogReference.catalogItemId VALIDATION"
 	if got := rules(err); got != want {
 		t.Errorf("CalculateTotals() finds %s, want %s", got, want)
@@ -289,7 +289,8 @@ func TestExplainOnRequest(t *testing.T) {
 	s := load(t)
 	r := &shopfile.CalculateTotalsRequest{LineItems: []shopfile.LineItem{{ID: "a", Quantity: new(1), Price: new(money.MustParse("20", money.USD))}}}
 	for _, explain := range []bool{false, true} {
-		totals, err := s.CalculateTotals(t.Context(), r, noon, explain)
+		r.Explain = explain
+		totals, err := s.CalculateTotals(t.Context(), r, noon)
 		if err != nil {
 			t.Fatal(err)
 		}

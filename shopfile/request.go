@@ -44,6 +44,9 @@ type CalculateTotalsRequest struct {
 	ShippingPrice     *money.Amount      `json:"shippingPrice,omitempty"`    // in the place of what an option costs; needs neither option nor address
 	ShippingTaxRate   *plugin.Rate       `json:"shippingTaxRate,omitempty"`  // in the place of the region's
 	ShippingDiscount  *ShippingDiscount  `json:"shippingDiscount,omitempty"`
+
+	// Explain asks for the answer's Explanation: how every figure came about.
+	Explain bool `json:"-"`
 }
 
 // LineItem is one line to be priced.

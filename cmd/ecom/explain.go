@@ -9,12 +9,11 @@ import (
 
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/pricing"
-	"github.com/go-ecom/ecom/shopfile"
 )
 
 // explainTotals writes totals as tables for people: the sums, how every figure
 // came about, and what did not apply.
-func explainTotals(w io.StringWriter, t *shopfile.Totals) {
+func explainTotals(w io.StringWriter, t *pricing.Totals) {
 	explainLines(w, t)
 	explainSums(w, t)
 	explainErrors(w, t.CalculationErrors)
@@ -35,7 +34,7 @@ func shown(p money.MultiCurrencyPrice) string {
 	return text
 }
 
-func explainLines(w io.StringWriter, t *shopfile.Totals) {
+func explainLines(w io.StringWriter, t *pricing.Totals) {
 	lines := table{title: "Lines", right: []bool{false, true, true, true, true, true, true}}
 	for i := range t.CalculatedLineItems {
 		l := &t.CalculatedLineItems[i]
@@ -53,7 +52,7 @@ func explainLines(w io.StringWriter, t *shopfile.Totals) {
 	lines.write(w)
 }
 
-func explainSums(w io.StringWriter, t *shopfile.Totals) {
+func explainSums(w io.StringWriter, t *pricing.Totals) {
 	sums := table{title: "Totals", right: []bool{false, true}}
 	s := t.PriceSummary
 	sums.row("subtotal", shown(s.Subtotal))

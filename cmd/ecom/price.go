@@ -12,6 +12,7 @@ import (
 	"io"
 
 	"github.com/go-ecom/ecom/money"
+	"github.com/go-ecom/ecom/pricing"
 	"github.com/go-ecom/ecom/shopfile"
 )
 
@@ -89,7 +90,7 @@ func parse(flags *flag.FlagSet, args []string) (names []string, err error) {
 
 // price prices a request. What is wrong with either file is reported, both at
 // once, and false.
-func (p program) price(shopName, requestName string, explain bool) (*shopfile.Totals, bool) {
+func (p program) price(shopName, requestName string, explain bool) (*pricing.Totals, bool) {
 	data, err := p.read(shopName)
 	var shop *shopfile.Shop
 	if err == nil {
@@ -114,7 +115,8 @@ func (p program) price(shopName, requestName string, explain bool) (*shopfile.To
 	if !ok || err != nil {
 		return nil, false
 	}
-	totals, err := shop.CalculateTotals(context.Background(), req, p.now().UTC(), explain)
+	req.Explain = explain
+	totals, err := shop.CalculateTotals(context.Background(), req, p.now().UTC())
 	if err != nil {
 		p.report(requestName, err)
 	}

@@ -95,5 +95,5 @@ func (w *world) open(name string, file []byte, card payment.Card) (*store, error
 
 // say prints a line of the story.
 func (w *world) say(format string, args ...any) {
-	fmt.Fprintf(w.out, format+"\n", args...)
+	_, _ = fmt.Fprintf(w.out, format+"\n", args...)
 }
