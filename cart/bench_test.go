@@ -21,7 +21,7 @@ func benchShop(b *testing.B, lines int) (*shop, *cart.Cart) {
 		items = append(items, catalog.Product{ID: id, Name: "Item", Price: "9.99", SKU: "S", Weight: "0.5"})
 		req.LineItems = append(req.LineItems, line(id, 1))
 	}
-	s := newShop(b, options{items: items})
+	s := newShop(b, options{items: items, direct: true})
 	r, err := s.CreateCart(ann(b.Context()), req)
 	if err != nil {
 		b.Fatal(err)

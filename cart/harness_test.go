@@ -50,7 +50,8 @@ type options struct {
 	conversion string // how much EUR one USD is worth
 	usage      pricing.Usage
 	validators []validation.Provider
-	attempts   int // of a transaction
+	attempts   int  // of a transaction
+	direct     bool // nothing between the shop and its products
 }
 
 // must is what fails a test, an example or a property.
@@ -132,8 +133,12 @@ func newShop(t must, o options) *shop {
 		t.Fatalf("pricing.New() = %v", err)
 	}
 	s := &shop{env: env, clock: clock, products: products, catalog: &switchable{Catalog: products}, checkouts: new(checkouts), events: new(recorder)}
+	var source catalog.Catalog = s.catalog
+	if o.direct {
+		source = products
+	}
 	s.Service = cart.NewService(env, cart.Config{
-		Picker:  cart.NewPicker(env, s.catalog, calc),
+		Picker:  cart.NewPicker(env, source, calc),
 		Coupons: pc.Coupons, Usage: o.usage, Validators: o.validators,
 	})
 	s.UseCheckouts(s.checkouts)

@@ -25,6 +25,7 @@ type Picker struct {
 	env         *service.Env
 	catalog     catalog.Catalog
 	collections catalog.Collections // nil: items are in none
+	checked     bool                // the catalog checks what it answers itself
 	pricer      Pricer
 }
 
@@ -32,6 +33,7 @@ type Picker struct {
 func NewPicker(env *service.Env, c catalog.Catalog, p Pricer) *Picker {
 	k := &Picker{env: env, catalog: c, pricer: p}
 	k.collections, _ = catalog.As[catalog.Collections](c)
+	_, k.checked = c.(*catalog.Products) // when products are put into it
 	return k
 }
 

@@ -5,6 +5,7 @@ package cart
 
 import (
 	"context"
+	"slices"
 
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/internal/service"
@@ -31,23 +32,49 @@ func (c *Change) data(key string) *catalog.ItemData {
 	return &own
 }
 
+// question is an item that the catalog is asked about.
+type question struct {
+	key string // of the item
+	catalog.ReferenceAndQuantity
+}
+
 // ask makes the catalog's answers known for everything in g and in what is to
 // be added.
 func (p *Picker) ask(ctx context.Context, g *Goods, c *Change) error {
-	wanted := make(map[string]int)
-	var refs []catalog.ReferenceAndQuantity
+	questions := p.questions(g, c)
+	// An answer is used again when it was about as many units: catalogs may
+	// price by quantity.
+	questions = slices.DeleteFunc(questions, func(q question) bool {
+		a, ok := c.answers[q.key]
+		return ok && a.quantity == q.Quantity
+	})
+	if len(questions) > 0 && p.catalog == nil {
+		return fault.New(fault.Unavailable, "", "the shop has no catalog")
+	}
+	for some := range slices.Chunk(questions, catalog.MaxReferences) {
+		if err := p.askFor(ctx, c, some); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// questions returns what there is to ask about, each item once with all its
+// units, and notes the keys of the items with the lines.
+func (p *Picker) questions(g *Goods, c *Change) []question {
+	var out []question
+	at := make(map[string]int, len(g.Lines)+len(c.Add))
 	want := func(ref *item.CatalogReference, quantity int) string {
 		key := ref.Key()
-		i, ok := wanted[key]
+		i, ok := at[key]
 		if !ok {
-			i = len(refs)
-			wanted[key] = i
-			refs = append(refs, catalog.ReferenceAndQuantity{CatalogReference: *ref})
+			i = len(out)
+			at[key] = i
+			out = append(out, question{key, catalog.ReferenceAndQuantity{CatalogReference: *ref}})
 		}
-		refs[i].Quantity += quantity
+		out[i].Quantity += quantity
 		return key
 	}
-	c.items = c.items[:0]
 	for i := range g.Lines {
 		l := &g.Lines[i]
 		if l.CustomLineItem {
@@ -61,6 +88,7 @@ func (p *Picker) ask(ctx context.Context, g *Goods, c *Change) error {
 		}
 		g.Facts[i].item = want(l.CatalogReference, quantity)
 	}
+	c.items = c.items[:0]
 	for i := range c.Add {
 		c.items = append(c.items, want(c.Add[i].CatalogReference, c.Add[i].Quantity))
 	}
@@ -71,44 +99,31 @@ func (p *Picker) ask(ctx context.Context, g *Goods, c *Change) error {
 		}
 		c.items = append(c.items, key)
 	}
-	// An answer is used again when it was about as many units: catalogs may
-	// price by quantity.
-	open := refs[:0:0]
-	for _, r := range refs {
-		if a, ok := c.answers[r.CatalogReference.Key()]; !ok || a.quantity != r.Quantity {
-			open = append(open, r)
-		}
-	}
-	if len(open) > 0 && p.catalog == nil {
-		return fault.New(fault.Unavailable, "", "the shop has no catalog")
-	}
-	for len(open) > 0 {
-		n := min(len(open), catalog.MaxReferences)
-		if err := p.askFor(ctx, c, open[:n]); err != nil {
-			return err
-		}
-		open = open[n:]
-	}
-	return nil
+	return out
 }
 
-// askFor asks the catalog for items and remembers its answer.
-func (p *Picker) askFor(ctx context.Context, c *Change, refs []catalog.ReferenceAndQuantity) error {
+// askFor asks the catalog about items and remembers its answer.
+func (p *Picker) askFor(ctx context.Context, c *Change, questions []question) error {
 	site := &p.env.Site
-	req := catalog.Request{CatalogReferences: refs, WeightUnit: site.WeightUnit, Currency: site.Currency}
+	req := catalog.Request{
+		CatalogReferences: make([]catalog.ReferenceAndQuantity, len(questions)), WeightUnit: site.WeightUnit, Currency: site.Currency,
+	}
+	for i := range questions {
+		req.CatalogReferences[i] = questions[i].ReferenceAndQuantity
+	}
 	resp, err := service.Plugin(ctx, p.env, "catalog", catalog.Budget, p.catalog,
 		func(ctx context.Context) (catalog.Response, error) { return p.catalog.GetCatalogItems(ctx, req) })
-	if err == nil {
+	if err == nil && !p.checked {
 		err = catalog.Check(req, resp)
 	}
 	if err != nil {
 		return badAnswer(err)
 	}
 	if c.answers == nil {
-		c.answers = make(map[string]answer, len(refs))
+		c.answers = make(map[string]answer, len(questions))
 	}
-	for i := range refs {
-		c.answers[refs[i].CatalogReference.Key()] = answer{quantity: refs[i].Quantity}
+	for _, q := range questions {
+		c.answers[q.key] = answer{quantity: q.Quantity}
 	}
 	for i := range resp.CatalogItems {
 		it := &resp.CatalogItems[i]
