@@ -150,3 +150,59 @@ func ExampleService_CreateCheckout() {
 	// Output:
 	// the same checkout: true
 }
+
+func ExampleService_CreateCart() {
+	s := newShop(stop{}, options{})
+	admin := actor.With(context.Background(), actor.User(annID))
+
+	created, err := s.CreateCart(admin, cart.CreateCartRequest{
+		LineItems: []cart.LineItem{{
+			Quantity:              1,
+			CatalogReference:      &item.CatalogReference{CatalogItemID: "mug", AppID: appID},
+			CatalogOverrideFields: &item.CatalogOverrideFields{Price: usd("20.00")},
+		}},
+		CustomLineItems: []cart.CustomLineItem{{
+			Quantity: 2, ProductName: item.Text("Engraving"), ItemType: item.Of(item.PresetService), Price: usd("4.50"),
+		}},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	show(created.Cart)
+
+	_, err = s.CreateCart(admin, cart.CreateCartRequest{LineItems: []cart.LineItem{{Quantity: 0}}})
+	for _, v := range fault.Violations(err) {
+		fmt.Println(v.Rule, v)
+	}
+	// Output:
+	// 1 × Mug: $20.00
+	// 2 × Engraving: $9.00
+	// MIN lineItems[0].quantity: must be at least 1
+	// REQUIRED_FIELD lineItems[0].catalogReference: is required
+}
+
+func ExampleService_UpdateLineItemsQuantity() {
+	s := newShop(stop{}, options{})
+	ctx := actor.With(context.Background(), actor.Visitor(annID))
+
+	created, err := s.CreateCart(ctx, cart.CreateCartRequest{LineItems: []cart.LineItem{line("mug", 1), line("shirt", 1)}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	c := created.Cart
+	changed, err := s.UpdateLineItemsQuantity(ctx, c.ID, []cart.LineItemQuantityUpdate{{ID: c.LineItems[0].ID, Quantity: 3}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	changed, err = s.RemoveLineItems(ctx, c.ID, []string{changed.Cart.LineItems[1].ID})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	show(changed.Cart)
+	// Output:
+	// 3 × Mug: $75.00
+}
