@@ -54,10 +54,21 @@ func (w *world) show(ctx context.Context, s *store, id order.ID, in words) error
 		return err
 	}
 	w.say("\n%s", receipt{shop: s.name, locale: s.file.Locale, words: in, order: o, paid: paid, sent: sent})
-	w.say("Events of site %s:\n", s.file.Site)
-	for _, e := range s.log.Events() {
-		entity := e.EntityFQDN[strings.LastIndexByte(e.EntityFQDN, '.')+1:]
-		w.say("  %s  %-18s %3d  %s", e.Time.Format("Jan _2 15:04"), entity, e.Sequence, strings.TrimPrefix(e.Type, "wix.ecom.v1."))
-	}
+	s.showEvents(w)
 	return nil
+}
+
+// showEvents prints what happened in a shop: when, to which entity, numbered as
+// they come up, and what. The last number is the event's place in the sequence
+// of its entity; an order's payments and parcels share its own.
+func (s *store) showEvents(w *world) {
+	w.say("Events of site %s:\n", s.file.Site)
+	numbers := map[string]int{}
+	for _, e := range s.log.Events() {
+		if numbers[e.EntityID] == 0 {
+			numbers[e.EntityID] = len(numbers) + 1
+		}
+		kind := e.EntityFQDN[strings.LastIndexByte(e.EntityFQDN, '.')+1:]
+		w.say("  %s  %d %-18s %3d  %s", e.Time.Format("Jan _2 15:04"), numbers[e.EntityID], kind, e.Sequence, strings.TrimPrefix(e.Type, "wix.ecom.v1."))
+	}
 }
