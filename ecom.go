@@ -95,10 +95,12 @@ func (s *Shop) wire(rules *discount.RuleSet, coupons *discount.CouponSet) error 
 	s.Carts = cart.NewService(env, cart.Config{Picker: picker, Coupons: coupons, Usage: usage, Validators: cfg.Validators, Retention: cfg.CartRetention})
 	s.CurrentCart = s.Carts.Current()
 	s.Orders = order.NewService(env, stockOf(cfg.Catalog))
-	inventory, _ := catalog.As[catalog.Inventory](cfg.Catalog)
+	if inventory := inventoryOf(cfg.Catalog); inventory != nil {
+		s.Orders.UseInventory(inventory)
+	}
 	k := checkout.Config{
 		Carts: s.Carts, Orders: s.Orders, Picker: picker, Pricer: totals, Coupons: coupons, Usage: usage,
-		Validators: cfg.Validators, Inventory: inventory, Payments: cfg.Payments,
+		Validators: cfg.Validators, Payments: cfg.Payments,
 	}
 	if url := cfg.CheckoutURL; url != nil {
 		k.URL = func(id checkout.ID) string { return url(string(id)) }

@@ -32,17 +32,17 @@ func (s *Shop) Run(ctx context.Context) error {
 
 // Sweep does once what Run does all the time: it asks the payment provider
 // about calls whose outcome is not known, gives back what unpaid orders have
-// held back for too long, and deletes carts and answers that are past their
-// time. Each of them is tried, whatever fails.
+// held back for too long, moves stock that is kept elsewhere, and deletes carts
+// and answers that are past their time. Each of them is tried, whatever fails.
 func (s *Shop) Sweep(ctx context.Context) error {
 	now := s.env.Time()
 	var errs []error
 	note := func(_ int, err error) { errs = append(errs, err) }
 	note(s.Billing.Resolve(ctx))
-	note(s.Checkouts.Resolve(ctx, now.Add(-takingTimeout)))
 	if s.cfg.UnpaidOrderExpiry > 0 {
 		note(s.Orders.ExpireUnpaid(ctx, now.Add(-s.cfg.UnpaidOrderExpiry)))
 	}
+	note(s.Orders.SettleStock(ctx, now.Add(-takingTimeout)))
 	note(s.Carts.DeleteInactiveCarts(ctx))
 	note(service.CleanAnswers(ctx, s.env, now.Add(-s.cfg.AnswerRetention)))
 	return errors.Join(errs...)

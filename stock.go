@@ -20,6 +20,16 @@ func stockOf(c catalog.Catalog) order.Stock {
 	return nil
 }
 
+// inventoryOf returns where a catalog keeps its stock, nil when that is the
+// shop's own store, or when it keeps none.
+func inventoryOf(c catalog.Catalog) catalog.Inventory {
+	if stockOf(c) != nil {
+		return nil
+	}
+	inventory, _ := catalog.As[catalog.Inventory](c)
+	return inventory
+}
+
 // stock moves the stock of a catalog in the commits of orders.
 type stock struct{ inventory catalog.TxInventory }
 

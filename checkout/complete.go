@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/go-ecom/ecom/events"
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/internal/service"
 	"github.com/go-ecom/ecom/store"
@@ -54,7 +55,7 @@ func (e *edit) complete(ctx context.Context) error {
 	in.Ordered = in.Version
 	records.Give(e.tx, e.rec)
 	snap := records.Snapshot(e.tx, e.rec)
-	e.emitCompleted(ctx, snap)
+	events.Emit(e.tx, ctx, string(c.ID), func() events.Payload { return CheckoutCompleted{Checkout: &snap().Checkout} })
 	if c.CartID == "" {
 		return nil
 	}

@@ -34,6 +34,7 @@ type edit struct {
 	before      *Checkout     // nil: it is new
 	was         choices       // what beside before the change can change
 	own         *order.Record // the order made from it, nil for none
+	goods       *goods        // what was taken elsewhere for its order, nil for none
 	chose       bool          // a shipping option was chosen in this change
 	adjustments []cart.Adjustment
 }
@@ -152,7 +153,21 @@ func (e *edit) withOwn(ctx context.Context) context.Context {
 	return order.WithOwnUse(ctx, e.own)
 }
 
-func (e *edit) held() map[string]int { return heldBy(e.own) }
+// held returns how many units of which items are held back for the checkout.
+func (e *edit) held() map[string]int {
+	held := heldBy(e.own)
+	if e.goods == nil {
+		return held
+	}
+	if held == nil {
+		held = make(map[string]int)
+	}
+	for i := range e.goods.units {
+		u := &e.goods.units[i]
+		held[u.CatalogReference.Key()] += int(u.Quantity)
+	}
+	return held
+}
 
 // heldBy returns how many units of which items an order that waits for its
 // payment holds back: for its own checkout they are still there.

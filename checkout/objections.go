@@ -4,10 +4,14 @@
 package checkout
 
 import (
+	"errors"
+
 	"github.com/go-ecom/ecom/cart"
+	"github.com/go-ecom/ecom/discount"
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/order"
 	"github.com/go-ecom/ecom/pricing"
+	"github.com/go-ecom/ecom/store/driver"
 )
 
 // objections returns what keeps a computed checkout from being ordered.
@@ -102,7 +106,7 @@ func outOfStock(all bool, lineItemIDs []string) error {
 // shortage turns a count that left its bounds in the commit of an order into
 // the platform's error.
 func (s *Service) shortage(err error, r *record) error {
-	bound, ok := boundOf(err)
+	bound, ok := errors.AsType[*driver.BoundError](err)
 	if !ok || r == nil {
 		return err
 	}
@@ -120,4 +124,18 @@ func (s *Service) shortage(err error, r *record) error {
 		}
 	}
 	return outOfStock(all, ids)
+}
+
+// couponSpent is the error for a coupon whose uses ran out while an order was
+// placed.
+func couponSpent(own bool) error {
+	code, message := discount.CodeCouponUsageExceeded, "the coupon has been used as often as it may be"
+	if own {
+		code, message = discount.CodeCouponLimitPerCustomerReached, "the customer has used the coupon as often as one may"
+	}
+	err := fault.New(fault.State, "CALCULATION_ERROR", message)
+	err.Data = map[string]any{"calculationErrors": &pricing.CalculationErrors{
+		CouponCalculationError: &pricing.Details{ApplicationError: &pricing.ApplicationError{Code: code, Description: message}},
+	}}
+	return err
 }

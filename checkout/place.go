@@ -73,16 +73,16 @@ func (s *Service) CreateOrder(ctx context.Context, id ID, o *CreateOrderOptions)
 	}{id, opts}
 	return service.Flow(ctx, s.env, "checkout.CreateOrder", req,
 		func(ctx context.Context, c *service.Call[*CreateOrderResponse]) (*CreateOrderResponse, error) {
-			if s.cfg.Inventory != nil {
+			if s.cfg.Orders.Elsewhere() {
 				return s.placeElsewhere(ctx, c, id, opts)
 			}
-			return s.place(ctx, c, id, opts, "")
+			return s.place(ctx, c, id, opts, nil)
 		})
 }
 
-// place makes the order in one commit, under an id that was chosen before, if
-// one was.
-func (s *Service) place(ctx context.Context, c *service.Call[*CreateOrderResponse], id ID, opts CreateOrderOptions, orderID order.ID) (*CreateOrderResponse, error) {
+// place makes the order in one commit. g is what was taken for it elsewhere,
+// nil when stock is not kept there.
+func (s *Service) place(ctx context.Context, c *service.Call[*CreateOrderResponse], id ID, opts CreateOrderOptions, g *goods) (*CreateOrderResponse, error) {
 	var resp *CreateOrderResponse
 	var changed bool
 	var rec *record
@@ -92,7 +92,10 @@ func (s *Service) place(ctx context.Context, c *service.Call[*CreateOrderRespons
 		if err != nil {
 			return err
 		}
-		rec = e.rec
+		rec, e.goods = e.rec, g
+		if g != nil {
+			g.used = false
+		}
 		if err := e.orderable(); err != nil {
 			return err
 		}
@@ -108,7 +111,7 @@ func (s *Service) place(ctx context.Context, c *service.Call[*CreateOrderRespons
 			e.write(ctx)
 			return nil
 		}
-		placed, err := e.order(ctx, opts, orderID)
+		placed, err := e.order(ctx, opts)
 		if err != nil {
 			return err
 		}
@@ -120,9 +123,13 @@ func (s *Service) place(ctx context.Context, c *service.Call[*CreateOrderRespons
 	case err != nil:
 		return nil, s.shortage(err, rec)
 	case changed:
-		return nil, fault.New(fault.Conflict, "CHECKOUT_CHANGED", "prices have changed since the checkout was shown")
+		return nil, errChanged()
 	}
 	return resp, nil
+}
+
+func errChanged() error {
+	return fault.New(fault.Conflict, "CHECKOUT_CHANGED", "the checkout is not what it was when it was shown")
 }
 
 // respond answers with an order that nobody changes any more.
@@ -232,7 +239,7 @@ func sameSums(a, b *pricing.PriceSummary) bool {
 
 // order places the order, or brings the one that waits for its payment up to
 // date.
-func (e *edit) order(ctx context.Context, opts CreateOrderOptions, id order.ID) (*order.Record, error) {
+func (e *edit) order(ctx context.Context, opts CreateOrderOptions) (*order.Record, error) {
 	c, in := &e.rec.Checkout, &e.rec.Internal
 	due := c.PayNow.Total.Amount
 	offline := e.offline(opts)
@@ -241,13 +248,15 @@ func (e *edit) order(ctx context.Context, opts CreateOrderOptions, id order.ID) 
 		Internal: order.Internal{
 			Owner: in.Owner, Policy: in.Policy, Approval: order.ApprovalDefault, Offline: offline, PayNow: due,
 			DelayCapture: opts.DelayCapture, SavePaymentMethod: opts.SavePaymentMethod,
-			Reservation: order.Reservation{Coupon: e.couponUse()},
+			Reservation: order.Reservation{Stock: e.rec.units(), Coupon: e.couponUse()},
 		},
 	}
-	if e.s.cfg.Inventory == nil {
-		r.Internal.Reservation.Stock = e.rec.units()
+	if g := e.goods; g != nil {
+		if err := e.keep(ctx, g); err != nil {
+			return nil, err
+		}
+		r.Order.ID, r.Internal.Reservation.Elsewhere, r.Internal.Reservation.InHand = g.order, true, true
 	}
-	r.Order.ID = id
 	r.Order.CreatedBy = c.CreatedBy
 	approve := offline || !due.IsPositive()
 	if !approve {
@@ -261,7 +270,7 @@ func (e *edit) order(ctx context.Context, opts CreateOrderOptions, id order.ID) 
 	} else if err := e.s.cfg.Orders.Place(ctx, e.tx, r, approve); err != nil {
 		return nil, err
 	}
-	in.OrderID, in.Taking = r.Order.ID, nil
+	in.OrderID = r.Order.ID
 	if approve {
 		return r, e.complete(ctx)
 	}

@@ -36,7 +36,6 @@ type internal struct {
 	OrderID  order.ID                        `json:"orderId,omitempty"`  // the order made from it
 	Ordered  int64                           `json:"ordered,omitempty"`  // the version it was made from
 	FromCart *cartSays                       `json:"fromCart,omitempty"` // what the cart it was made from said the last time
-	Taking   *taking                         `json:"taking,omitempty"`   // stock being taken elsewhere
 }
 
 // RecordID returns the checkout's id.
@@ -48,7 +47,6 @@ func (r *record) Clone() *record {
 	c.Internal.Goods = r.Internal.Goods.Clone()
 	c.Internal.Shipping = clonePtr(r.Internal.Shipping)
 	c.Internal.FromCart = r.Internal.FromCart.clone()
-	c.Internal.Taking = r.Internal.Taking.clone()
 	return c
 }
 
@@ -56,7 +54,6 @@ func (r *record) Clone() *record {
 const (
 	indexCart    = "cart"
 	indexUpdated = "updated"
-	indexTaking  = "taking"
 )
 
 var records = store.Define[record]("checkout", 1,
@@ -67,12 +64,6 @@ var records = store.Define[record]("checkout", 1,
 		return []store.Composite{{store.Text(string(r.Checkout.CartID)), store.Time(r.Checkout.CreatedDate)}}
 	}),
 	store.By(indexUpdated, func(r *record) store.Part { return store.Time(r.Checkout.UpdatedDate) }),
-	store.ByAny(indexTaking, func(r *record) []store.Composite {
-		if r.Internal.Taking == nil {
-			return nil
-		}
-		return []store.Composite{{store.Time(r.Internal.Taking.Began)}}
-	}),
 	store.Codec(encode, decode))
 
 // BindAmounts gives every amount that was read its currency, by the checkout's

@@ -15,7 +15,6 @@ import (
 	"github.com/go-ecom/ecom/internal/prices"
 	"github.com/go-ecom/ecom/internal/service"
 	"github.com/go-ecom/ecom/order"
-	"github.com/go-ecom/ecom/plugin/catalog"
 	"github.com/go-ecom/ecom/plugin/payment"
 	"github.com/go-ecom/ecom/plugin/validation"
 	"github.com/go-ecom/ecom/pricing"
@@ -52,7 +51,6 @@ type Config struct {
 	Coupons    cart.Coupons          // nil: every code is unknown
 	Usage      pricing.Usage         // nil: coupons were never used
 	Validators []validation.Provider // asked about every checkout
-	Inventory  catalog.Inventory     // nil: stock moves in the order's own commit, or not at all
 	Payments   payment.Provider      // nil: orders are paid offline
 	Charger    Charger               // nil: CreateOrderAndCharge is refused
 	URL        func(ID) string       // the shop's own checkout page; nil: "/checkout?checkoutId=" and the id

@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"github.com/go-ecom/ecom/events"
+	"github.com/go-ecom/ecom/plugin/catalog"
 	"github.com/go-ecom/ecom/store"
 )
 
@@ -15,7 +16,11 @@ import (
 // what r has, but keeps its id, its number, its dates and its history; its
 // reservation is exchanged for that of r. It emits OrderUpdated and, when
 // approve says so, OrderApproved before it.
+//
+// Of stock that is kept elsewhere, what r has more than old was taken by the
+// caller, see Beyond.
 func (s *Service) Replace(ctx context.Context, tx *store.Tx, old, r *Record, approve bool) error {
+	s.exchange(tx, old, r)
 	if err := s.Release(ctx, tx, old); err != nil {
 		return err
 	}
@@ -45,4 +50,18 @@ func (s *Service) Replace(ctx context.Context, tx *store.Tx, old, r *Record, app
 	}
 	s.Save(ctx, tx, old, evs...)
 	return nil
+}
+
+// exchange gives back what old holds elsewhere and r does not need; the rest is
+// now held by r.
+func (s *Service) exchange(tx *store.Tx, old, r *Record) {
+	res := &old.Internal.Reservation
+	if !res.Elsewhere || !r.Internal.Reservation.Elsewhere {
+		return
+	}
+	if res.Taken {
+		_, less := Beyond(old, r.Internal.Reservation.Stock)
+		s.send(tx, old.Order.ID, less, verbGive, catalog.ReasonOrderEdited)
+	}
+	res.Stock = nil
 }

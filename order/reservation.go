@@ -10,22 +10,33 @@ import (
 	"strings"
 
 	"github.com/go-ecom/ecom/item"
+	"github.com/go-ecom/ecom/plugin/catalog"
 	"github.com/go-ecom/ecom/store"
 )
 
 // Reservation is what an order holds back for its buyer: units of stock and a
 // use of a coupon.
 type Reservation struct {
-	Taken  bool       `json:"taken"` // false: given back
-	Stock  []Units    `json:"stock,omitempty"`
-	Coupon *CouponUse `json:"coupon,omitempty"`
+	Taken     bool       `json:"taken"` // false: given back
+	Stock     []Units    `json:"stock,omitempty"`
+	Elsewhere bool       `json:"elsewhere,omitempty"` // the stock is kept elsewhere
+	Coupon    *CouponUse `json:"coupon,omitempty"`
+
+	// InHand says that stock which is kept elsewhere has been taken already,
+	// see Service.TakeElsewhere. It is for Reserve, which forgets it.
+	InHand bool `json:"-"`
+}
+
+func cloneUnits(us []Units) []Units {
+	us = slices.Clone(us)
+	for i := range us {
+		us[i].CatalogReference = *us[i].CatalogReference.Clone()
+	}
+	return us
 }
 
 func (r Reservation) clone() Reservation {
-	r.Stock = slices.Clone(r.Stock)
-	for i := range r.Stock {
-		r.Stock[i].CatalogReference = *r.Stock[i].CatalogReference.Clone()
-	}
+	r.Stock = cloneUnits(r.Stock)
 	if r.Coupon != nil {
 		c := *r.Coupon
 		r.Coupon = &c
@@ -51,8 +62,7 @@ type CouponUse struct {
 	LimitPerCustomer int64  `json:"limitPerCustomer,omitempty"`
 }
 
-// Stock moves units in the commit of an order. The embedded catalog has it;
-// orders of other catalogs are placed without.
+// Stock moves units in the commit of an order, as the embedded catalog can.
 type Stock interface {
 	// Take takes units off the shelf. What there is not enough of fails the
 	// commit with a *driver.BoundError.
@@ -117,14 +127,21 @@ func IsCouponLimit(kind string) (coupon, own bool) {
 
 // Reserve takes what an order holds back, in the commit of tx. An order that
 // has it does nothing. The commit fails with a *driver.BoundError when there is
-// not enough any more.
+// not enough any more. Stock elsewhere that is not in hand is taken after the
+// commit, even if there is not enough.
 func (s *Service) Reserve(ctx context.Context, tx *store.Tx, r *Record) error {
 	res := &r.Internal.Reservation
+	inHand := res.InHand
+	res.InHand = false
 	if res.Taken {
 		return nil
 	}
-	if err := s.takeStock(ctx, tx, res.Stock); err != nil {
-		return err
+	if !res.Elsewhere {
+		if err := s.takeStock(ctx, tx, res.Stock); err != nil {
+			return err
+		}
+	} else if !inHand {
+		s.send(tx, r.Order.ID, res.Stock, verbOwe, catalog.ReasonOrderPaid)
 	}
 	if c := res.Coupon; c != nil {
 		couponUses.Add(tx, c.CouponID, 1, atMost(c.Limit))
@@ -143,7 +160,11 @@ func (s *Service) Release(ctx context.Context, tx *store.Tx, r *Record) error {
 	if !res.Taken {
 		return nil
 	}
-	if err := s.returnStock(ctx, tx, res.Stock); err != nil {
+	reason := catalog.ReasonOrderRejected
+	if r.Order.Status == StatusCanceled {
+		reason = catalog.ReasonOrderCanceled
+	}
+	if err := s.returnStock(ctx, tx, r, res.Stock, reason); err != nil {
 		return err
 	}
 	s.releaseCoupon(tx, res)
@@ -181,7 +202,7 @@ func (s *Service) Restock(ctx context.Context, tx *store.Tx, r *Record, units ma
 		l := &r.Order.LineItems[i]
 		l.RestockQuantity += units[l.ID]
 	}
-	return s.returnStock(ctx, tx, back)
+	return s.returnStock(ctx, tx, r, back, catalog.ReasonOrderRefunded)
 }
 
 func (s *Service) takeStock(ctx context.Context, tx *store.Tx, units []Units) error {
@@ -191,7 +212,11 @@ func (s *Service) takeStock(ctx context.Context, tx *store.Tx, units []Units) er
 	return s.stock.Take(ctx, tx, units)
 }
 
-func (s *Service) returnStock(ctx context.Context, tx *store.Tx, units []Units) error {
+func (s *Service) returnStock(ctx context.Context, tx *store.Tx, r *Record, units []Units, reason catalog.Reason) error {
+	if r.Internal.Reservation.Elsewhere {
+		s.send(tx, r.Order.ID, units, verbGive, reason)
+		return nil
+	}
 	if s.stock == nil || len(units) == 0 {
 		return nil
 	}

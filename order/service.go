@@ -5,6 +5,7 @@ package order
 
 import (
 	"github.com/go-ecom/ecom/internal/service"
+	"github.com/go-ecom/ecom/plugin/catalog"
 )
 
 // Service keeps the orders of a shop. It is made by ecom.New and safe for
@@ -13,8 +14,9 @@ import (
 // Visitors and members see their own orders; everything else needs a user, an
 // app or the embedding program.
 type Service struct {
-	env   *service.Env
-	stock Stock
+	env       *service.Env
+	stock     Stock
+	inventory catalog.Inventory // nil: stock is not kept elsewhere
 }
 
 // NewService returns the order service of a shop. stock may be nil: then

@@ -130,7 +130,13 @@ func (b *Billing) checkCharge(r *ChargeOrderRequest) error {
 func (b *Billing) beginCharge(ctx context.Context, c *service.Call[*ChargeOrderResponse], r *ChargeOrderRequest) (intent, error) {
 	key := c.DerivedKey("charge")
 	var in intent
-	err := c.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+	taken, err := b.orders.Retake(ctx, r.OrderID)
+	if err != nil {
+		return in, retakeError(err)
+	}
+	used := false
+	err = c.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+		used = false
 		o, t, err := b.held(ctx, tx, r.OrderID)
 		if err != nil {
 			return err
@@ -153,6 +159,12 @@ func (b *Billing) beginCharge(ctx context.Context, c *service.Call[*ChargeOrderR
 			return fault.New(fault.Limit, "MAX_PAYMENTS_REACHED", fmt.Sprintf("an order has at most %d payments", MaxPayments))
 		}
 		retook := !o.Internal.Reservation.Taken
+		if retook && taken != nil {
+			used, o.Internal.Reservation.InHand = true, true
+			if err := b.orders.KeepStock(ctx, tx, taken); err != nil {
+				return err
+			}
+		}
 		if err := b.orders.Reserve(ctx, tx, o); err != nil {
 			return err
 		}
@@ -169,7 +181,19 @@ func (b *Billing) beginCharge(ctx context.Context, c *service.Call[*ChargeOrderR
 		b.orders.Keep(tx, o)
 		return nil
 	})
+	if err != nil || !used {
+		b.orders.GiveUpStock(ctx, taken, err)
+	}
 	return in, err
+}
+
+// retakeError says why an order that has given back its goods cannot have them
+// again.
+func retakeError(err error) error {
+	if errors.Is(err, fault.Exists) {
+		return fault.New(fault.State, CodePaymentAlreadyInProgress, "another payment of the order is under way")
+	}
+	return err
 }
 
 // chargeAmount returns what to charge of an order.

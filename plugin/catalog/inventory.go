@@ -18,8 +18,9 @@ const (
 
 // Inventory is an optional ability of catalogs that keep stock elsewhere: to
 // move it. It is safe for concurrent use. Each call is all or nothing, and has
-// one effect for each order id and reason, however often it is made: the shop
-// repeats it after a crash or a lost answer.
+// one effect for each InventoryRequest.Key, however often it is made: the shop
+// repeats it after a crash or a lost answer. A call that was refused has had no
+// effect, and may have one when it is repeated.
 type Inventory interface {
 	// Decrement takes stock. When there is too little of any item and
 	// RestrictInventoryValue is set, it takes nothing and returns a fault.Limit
@@ -47,8 +48,15 @@ type TxInventory interface {
 type InventoryRequest struct {
 	Items                  []InventoryItem `json:"items"`                  // 1 to 300
 	RestrictInventoryValue bool            `json:"restrictInventoryValue"` // stock may not fall below zero; for taking only
-	OrderID                string          `json:"orderId"`
-	Reason                 Reason          `json:"reason"`
+	OrderID                string          `json:"orderId"`                // the order need not exist yet
+
+	// Key names the movement: 1 to 255 characters, the same on every repetition
+	// and another for every other movement. One order may move stock several
+	// times for the same reason. It is beside the platform's members; empty for
+	// stock that moves in the shop's own store.
+	Key string `json:"key,omitempty"`
+
+	Reason Reason `json:"reason"`
 }
 
 // InventoryItem is an item and how many of it.

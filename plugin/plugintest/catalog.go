@@ -79,26 +79,33 @@ func TestInventory(t testing.TB, c interface {
 			t.Errorf("Decrement: there is enough: %v", err)
 		}
 	}
-	expect("Decrement: has one effect for an order and reason", start-2)
+	expect("Decrement: has one effect for a key", start-2)
+
+	other := move(ref, 1, orderIDs[0], catalog.ReasonOrderPlaced)
+	other.Key += " again"
+	if err := c.Decrement(t.Context(), other); err != nil {
+		t.Errorf("Decrement: there is enough: %v", err)
+	}
+	expect("Decrement: another key is another movement, of the same order too", start-3)
 
 	err := c.Decrement(t.Context(), move(ref, start+1, orderIDs[1], catalog.ReasonOrderPlaced))
 	if !errors.Is(err, fault.Limit) || fault.Code(err) != catalog.CodeDecrementNotPossible {
 		t.Errorf("Decrement: taking more than there is is a fault.Limit with %s: got %v", catalog.CodeDecrementNotPossible, err)
 	}
-	expect("Decrement: when there is too little, nothing is taken", start-2)
+	expect("Decrement: when there is too little, nothing is taken", start-3)
 
-	back := move(ref, 2, orderIDs[0], catalog.ReasonOrderCanceled)
+	back := move(ref, 3, orderIDs[0], catalog.ReasonOrderCanceled)
 	for range 2 {
 		if err := c.Increment(t.Context(), back); err != nil {
 			t.Errorf("Increment: does not look at levels: %v", err)
 		}
 	}
-	expect("Increment: has one effect for an order and reason", start)
+	expect("Increment: has one effect for a key", start)
 }
 
 func move(ref item.CatalogReference, quantity int, orderID string, reason catalog.Reason) catalog.InventoryRequest {
 	return catalog.InventoryRequest{
 		Items:   []catalog.InventoryItem{{CatalogReference: ref, Quantity: quantity}},
-		OrderID: orderID, Reason: reason, RestrictInventoryValue: reason == catalog.ReasonOrderPlaced,
+		OrderID: orderID, Reason: reason, Key: orderID + " " + string(reason), RestrictInventoryValue: reason == catalog.ReasonOrderPlaced,
 	}
 }

@@ -155,7 +155,8 @@ type warehouse struct {
 	stock int
 	done  map[string]bool
 
-	forgetful   bool // counts a repeated order again
+	forgetful   bool // counts a repeated movement again
+	coarse      bool // takes two movements of an order for one
 	boundless   bool // sells what it does not have
 	inventive   bool // has everything
 	refusesMany bool // fails when any item is unknown
@@ -183,7 +184,10 @@ func (w *warehouse) GetCatalogItems(_ context.Context, r catalog.Request) (catal
 func (w *warehouse) move(r catalog.InventoryRequest, sign int) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	key := r.OrderID + " " + string(r.Reason)
+	key := r.Key
+	if w.coarse {
+		key = r.OrderID + " " + string(r.Reason)
+	}
 	if w.done[key] && !w.forgetful {
 		return nil
 	}
@@ -227,6 +231,7 @@ func TestCatalogSuites(t *testing.T) {
 	wantReport(t, "empty and no error", all(broken(func(w *warehouse) { w.inventive = true })))
 	wantReport(t, "empty and no error", all(broken(func(w *warehouse) { w.refusesMany = true })))
 	wantReport(t, "Decrement: has one effect", inventory(broken(func(w *warehouse) { w.forgetful = true })))
+	wantReport(t, "another key is another movement", inventory(broken(func(w *warehouse) { w.coarse = true })))
 	wantReport(t, catalog.CodeDecrementNotPossible, inventory(broken(func(w *warehouse) { w.boundless = true })))
 }
 
