@@ -28,6 +28,7 @@ func (r CatalogReference) IsZero() bool {
 // and "1" are not). Absent and empty options are the same.
 func (r CatalogReference) Key() string {
 	var b strings.Builder
+	b.Grow(len(r.AppID) + len(r.CatalogItemID) + 8)
 	for _, s := range [2]string{r.AppID, r.CatalogItemID} {
 		b.WriteString(strconv.Itoa(len(s)))
 		b.WriteByte(':')

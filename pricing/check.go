@@ -31,13 +31,22 @@ func (e *LedgerError) Unwrap() error { return fault.Internal }
 // sums, and payNow, payLater and payAfterFreeTrial against priceSummary. The
 // error is a *LedgerError.
 func Check(t *Totals) error {
-	if err := (&ledger{t: t, cur: t.Currency}).check(); err != nil {
+	if err := check(t, t.Currency, false); err != nil {
 		return err
 	}
 	if t.ConversionCurrency != 0 && t.ConversionCurrency != t.Currency {
-		return (&ledger{t: t, cur: t.ConversionCurrency, converted: true}).check()
+		return check(t, t.ConversionCurrency, true)
 	}
 	return nil
+}
+
+// check checks t in one of its currencies. Figures are named only when one
+// does not add up, since names cost more than sums.
+func check(t *Totals, cur money.Currency, converted bool) error {
+	if (&ledger{t: t, cur: cur, converted: converted}).check() == nil {
+		return nil
+	}
+	return (&ledger{t: t, cur: cur, converted: converted, named: true}).check()
 }
 
 // ledger adds totals up in one of their currencies.
@@ -45,6 +54,7 @@ type ledger struct {
 	t         *Totals
 	cur       money.Currency
 	converted bool
+	named     bool // paths are made
 	err       error
 
 	shown, tax, onTop, gross int64 // of lines, shipping and fees
@@ -57,18 +67,35 @@ func (l *ledger) check() error {
 		return &LedgerError{Figure: "priceSummary", Got: money.Zero(l.cur), Want: money.Zero(l.cur)}
 	}
 	for i := range l.t.CalculatedLineItems {
-		l.line(fault.Index("calculatedLineItems", i), l.t.CalculatedLineItems[i].PricesBreakdown)
+		l.line(l.index("calculatedLineItems", i), l.t.CalculatedLineItems[i].PricesBreakdown)
 	}
 	l.ship()
 	for i := range l.t.AdditionalFees {
 		f := &l.t.AdditionalFees[i]
-		path := fault.Index("additionalFees", i)
+		path := l.index("additionalFees", i)
 		l.fees += l.minor(path+".price", f.Price)
 		l.part(path, f.Price, money.MultiCurrencyPrice{}, f.PriceBeforeTax, f.PriceAfterTax, f.TaxDetails)
 	}
 	l.sums()
 	l.payments()
 	return l.err
+}
+
+// index returns the path of an element, or "" when nobody asks for paths.
+// What is appended to "" is not copied.
+func (l *ledger) index(path string, i int) string {
+	if !l.named {
+		return ""
+	}
+	return fault.Index(path, i)
+}
+
+// member is index for a member.
+func (l *ledger) member(path, name string) string {
+	if !l.named {
+		return ""
+	}
+	return path + "." + name
 }
 
 // minor returns a figure in minor units; one that is missing is nothing.
@@ -98,7 +125,7 @@ func (l *ledger) line(path string, p *LineItemPricesData) {
 	if p == nil {
 		p = &LineItemPricesData{}
 	}
-	l.goods += l.part(path+".pricesBreakdown", p.LineItemPrice, p.TotalDiscount, p.TotalPriceBeforeTax, p.TotalPriceAfterTax, p.TaxDetails)
+	l.goods += l.part(l.member(path, "pricesBreakdown"), p.LineItemPrice, p.TotalDiscount, p.TotalPriceBeforeTax, p.TotalPriceAfterTax, p.TaxDetails)
 	l.minor(path+".pricesBreakdown.price", p.Price)
 	l.minor(path+".pricesBreakdown.priceBeforeDiscounts", p.PriceBeforeDiscounts)
 	l.minor(path+".pricesBreakdown.fullPrice", p.FullPrice)
@@ -112,7 +139,7 @@ func (l *ledger) ship() {
 	if c == nil {
 		return
 	}
-	const path = "shippingInfo.selectedCarrierServiceOption.cost"
+	path := l.member("shippingInfo", "selectedCarrierServiceOption.cost")
 	l.shipping, l.shipOff = l.minor(path+".price", c.Price), l.minor(path+".totalDiscount", c.TotalDiscount)
 	l.part(path, c.Price, c.TotalDiscount, c.TotalPriceBeforeTax, c.TotalPriceAfterTax, c.TaxDetails)
 }
@@ -127,7 +154,7 @@ func (l *ledger) part(path string, price, discount, net, gross money.MultiCurren
 		tax = l.minor(path+".taxDetails.totalTax", details.TotalTax)
 		var sum int64
 		for j := range details.TaxBreakdown {
-			sum += l.minor(fault.Index(path+".taxDetails.taxBreakdown", j), details.TaxBreakdown[j].TaxAmount)
+			sum += l.minor(l.index(path+".taxDetails.taxBreakdown", j), details.TaxBreakdown[j].TaxAmount)
 		}
 		if len(details.TaxBreakdown) > 0 {
 			l.equal(path+".taxDetails.totalTax", tax, sum)
@@ -161,7 +188,7 @@ func (l *ledger) sums() {
 	}
 	var applied int64
 	for i := range l.t.AppliedDiscounts {
-		applied += l.minor(fault.Index("appliedDiscounts", i), l.t.AppliedDiscounts[i].Amount())
+		applied += l.minor(l.index("appliedDiscounts", i), l.t.AppliedDiscounts[i].Amount())
 	}
 	l.equal("appliedDiscounts", applied, discount)
 }
@@ -187,9 +214,9 @@ func (l *ledger) payments() {
 		{"additionalFees", func(s *PriceSummary) money.MultiCurrencyPrice { return s.AdditionalFees }},
 		{"total", func(s *PriceSummary) money.MultiCurrencyPrice { return s.Total }},
 	} {
-		sum := l.minor("payNow."+m.name, m.of(t.PayNow)) + l.minor("payLater."+m.name, m.of(t.PayLater)) +
-			l.minor("payAfterFreeTrial."+m.name, m.of(trial))
-		l.equal("payNow."+m.name, sum, l.minor("priceSummary."+m.name, m.of(t.PriceSummary)))
+		sum := l.minor(l.member("payNow", m.name), m.of(t.PayNow)) + l.minor(l.member("payLater", m.name), m.of(t.PayLater)) +
+			l.minor(l.member("payAfterFreeTrial", m.name), m.of(trial))
+		l.equal(l.member("payNow", m.name), sum, l.minor(l.member("priceSummary", m.name), m.of(t.PriceSummary)))
 	}
 	left := l.minor("priceSummary.total", t.PriceSummary.Total)
 	cards := t.GiftCards
@@ -197,7 +224,7 @@ func (l *ledger) payments() {
 		cards = []GiftCard{*t.GiftCard}
 	}
 	for i := range cards {
-		left -= l.minor(fault.Index("giftCards", i), cards[i].Amount)
+		left -= l.minor(l.index("giftCards", i), cards[i].Amount)
 	}
 	l.equal("totalAfterGiftCard", l.minor("totalAfterGiftCard", t.TotalAfterGiftCard), left)
 	if now, due := l.minor("payNowTotalAfterGiftCard", t.PayNowTotalAfterGiftCard), l.minor("payNow.total", t.PayNow.Total); now > due {

@@ -18,6 +18,15 @@ import (
 // for or come twice, and data that break the platform's limits. The error is
 // Invalid and names every violation in a by its path.
 func Check(r Request, a Response) error {
+	if check(r, a, false) == nil {
+		return nil
+	}
+	return check(r, a, true)
+}
+
+// check is Check; unless named, paths are left out, which saves what making
+// them costs.
+func check(r Request, a Response, named bool) error {
 	var c fault.Checker
 	asked := make(map[string]bool, len(r.CatalogReferences))
 	for i := range r.CatalogReferences {
@@ -25,7 +34,10 @@ func Check(r Request, a Response) error {
 	}
 	for i := range a.CatalogItems {
 		it := &a.CatalogItems[i]
-		path := fault.Index("catalogItems", i)
+		path := ""
+		if named {
+			path = fault.Index("catalogItems", i)
+		}
 		if key := it.CatalogReference.Key(); asked[key] {
 			delete(asked, key)
 		} else {
