@@ -5,11 +5,13 @@ package transaction
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"time"
 
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/prices"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/order"
 	"github.com/go-ecom/ecom/store"
@@ -19,8 +21,9 @@ import (
 // shows, and the calls of the payment provider whose outcome is not known yet.
 type record struct {
 	OrderTransactions
-	Intents []intent  `json:"intents,omitempty"`
-	Effects []effects `json:"effects,omitempty"` // of refunds under way
+	Currency money.Currency `json:"currency,omitzero"` // the order's, of all amounts
+	Intents  []intent       `json:"intents,omitempty"`
+	Effects  []effects      `json:"effects,omitempty"` // of refunds under way
 }
 
 // RecordID returns the order's id: there is one record for each order.
@@ -30,6 +33,7 @@ func (r *record) RecordID() string { return string(r.OrderID) }
 func (r *record) Clone() *record {
 	return &record{
 		OrderTransactions: *r.OrderTransactions.Clone(),
+		Currency:          r.Currency,
 		Intents:           slices.Clone(r.Intents),
 		Effects:           slices.Clone(r.Effects), // what they refer to is never changed
 	}
@@ -91,6 +95,7 @@ const byBegan = "began"
 // records keeps transactions. Those with an open intent are indexed by when it
 // began.
 var records = store.Define[record]("order-transactions", 1,
+	store.Codec(encode, decode),
 	store.ByAny(byBegan, func(r *record) []store.Composite {
 		keys := make([]store.Composite, 0, len(r.Intents))
 		for _, in := range r.Intents {
@@ -99,7 +104,38 @@ var records = store.Define[record]("order-transactions", 1,
 		return keys
 	}))
 
-// load returns the transactions of an order, empty ones when there are none.
+// encode returns the stored form of a record, in which prices have no formatted
+// texts.
+func encode(r *record) ([]byte, error) {
+	c := r.Clone()
+	prices.Strip(&c.OrderTransactions)
+	return json.Marshal(c)
+}
+
+// decode reads the stored form. Its prices have no locale yet; see Service.of.
+func decode(_ int, data []byte) (*record, error) {
+	r := new(record)
+	if err := json.Unmarshal(data, r); err != nil {
+		return nil, err
+	}
+	return r, prices.Bind(r, r.Currency, r.Currency, 0)
+}
+
+// of returns the transactions of an order, empty ones when there are none.
+func (s *Service) of(ctx context.Context, r store.Reader, o *order.Record) (*record, error) {
+	t, err := load(ctx, r, o.Order.ID)
+	if err != nil {
+		return nil, err
+	}
+	t.Currency = o.Order.Currency
+	if l := s.env.Site.Locale; len(t.Payments) > 0 && t.Payments[0].Amount.Locale() != l {
+		err = prices.Bind(&t.OrderTransactions, t.Currency, t.Currency, l)
+	}
+	return t, err
+}
+
+// load returns the transactions of an order, empty ones when there are none, as
+// they are stored.
 func load(ctx context.Context, r store.Reader, id order.ID) (*record, error) {
 	rec, err := records.Get(ctx, r, string(id))
 	if errors.Is(err, fault.NotFound) {

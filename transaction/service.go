@@ -79,7 +79,7 @@ func (s *Service) view(ctx context.Context, id order.ID) (*order.Record, *record
 	if err != nil {
 		return nil, nil, err
 	}
-	t, err := load(ctx, s.env.Store, id)
+	t, err := s.of(ctx, s.env.Store, o)
 	return o, t, err
 }
 
@@ -89,7 +89,7 @@ func (s *Service) both(ctx context.Context, tx *store.Tx, id order.ID) (*order.R
 	if err != nil {
 		return nil, nil, err
 	}
-	t, err := load(ctx, tx, id)
+	t, err := s.of(ctx, tx, o)
 	return o, t, err
 }
 
@@ -99,7 +99,7 @@ func (s *Service) held(ctx context.Context, tx *store.Tx, id order.ID) (*order.R
 	if err != nil {
 		return nil, nil, err
 	}
-	t, err := load(ctx, tx, id)
+	t, err := s.of(ctx, tx, o)
 	return o, t, err
 }
 
