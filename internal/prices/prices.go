@@ -72,6 +72,30 @@ func Bind(ptr any, cur, converted money.Currency, l money.Locale) error {
 	return w.check.Err()
 }
 
+// Currencies returns the currencies of the first amounts of the value behind ptr
+// that have one, for Bind to give back to what is read from its JSON; none when
+// there are no such amounts. Entities that are Binders do not count.
+func Currencies(ptr any) (cur, converted money.Currency) {
+	first := func(c *money.Currency, a money.Amount) {
+		if c.IsZero() {
+			*c = a.Currency()
+		}
+	}
+	w := walker{
+		price: func(p *money.Price) error { first(&cur, p.Amount); return nil },
+		multi: func(p *money.MultiCurrencyPrice) error {
+			first(&cur, p.Amount)
+			first(&converted, p.Converted)
+			return nil
+		},
+		amount: func(a *money.Amount) error { first(&cur, *a); return nil },
+		binder: func(Binder) error { return nil },
+		root:   ptr,
+	}
+	w.start(ptr)
+	return cur, converted
+}
+
 // Strip takes locale and formatted texts off every price of the value behind
 // ptr, as it is before storing.
 func Strip(ptr any) {

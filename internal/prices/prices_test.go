@@ -182,6 +182,34 @@ func TestBindViolations(t *testing.T) {
 	}
 }
 
+func TestCurrencies(t *testing.T) {
+	t.Parallel()
+	type prices2 struct {
+		Sale  sale
+		None  money.Price
+		Fee   money.Price
+		Multi money.MultiCurrencyPrice
+		Other money.Amount
+	}
+	one := money.Minor(1, money.USD)
+	for _, tt := range []struct {
+		name           string
+		of             any
+		cur, converted money.Currency
+	}{
+		{"nothing", &prices2{}, 0, 0},
+		{"a price", &prices2{Fee: money.PriceOf(one, 0)}, money.USD, 0},
+		{"an amount", &prices2{Other: one}, money.USD, 0},
+		{"two currencies", &prices2{Multi: money.MultiPrice(one, money.Minor(2, money.EUR), 0)}, money.USD, money.EUR},
+		{"the first counts", &prices2{Fee: money.PriceOf(money.Minor(1, money.JPY), 0), Other: one}, money.JPY, 0},
+		{"but not of entities that know", &prices2{Sale: sale{Total: money.PriceOf(money.Minor(1, money.JPY), 0)}, Other: one}, money.USD, 0},
+	} {
+		if cur, converted := prices.Currencies(tt.of); cur != tt.cur || converted != tt.converted {
+			t.Errorf("%s: Currencies = %s, %s, want %s, %s", tt.name, cur, converted, tt.cur, tt.converted)
+		}
+	}
+}
+
 // Plans of types that refer to each other are right whichever is met first.
 func TestMutualRecursion(t *testing.T) {
 	t.Parallel()

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/store"
 )
 
@@ -21,6 +22,11 @@ type answer struct {
 	Fingerprint string          `json:"fingerprint"`
 	Answered    time.Time       `json:"answered"`
 	Body        json.RawMessage `json:"body"`
+
+	// The currencies of the amounts in Body, where the entities that they
+	// belong to do not tell.
+	Currency  money.Currency `json:"currency,omitzero"`
+	Converted money.Currency `json:"converted,omitzero"`
 }
 
 func (a *answer) RecordID() string { return a.ID }

@@ -4,6 +4,7 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -148,7 +149,7 @@ func (c *Call[Resp]) replay(ctx context.Context, r store.Reader) error {
 		return fmt.Errorf("idempotency: decode answer: %w", err)
 	}
 	site := &c.env.Site
-	if err := prices.Bind(&resp, site.Currency, site.Converted(), site.Locale); err != nil {
+	if err := prices.Bind(&resp, cmp.Or(a.Currency, site.Currency), cmp.Or(a.Converted, site.Converted()), site.Locale); err != nil {
 		return fmt.Errorf("idempotency: decode answer: %w", err)
 	}
 	c.stored, c.replayed = resp, true
@@ -185,6 +186,7 @@ func (c *Call[Resp]) Answer(tx *store.Tx, resp *Resp) {
 			return fmt.Errorf("idempotency: encode answer: %w", err)
 		}
 		a.Body = body
+		a.Currency, a.Converted = prices.Currencies(resp)
 		return nil
 	})
 	tx.OnCommit(c.leave) // twins need not wait for handlers

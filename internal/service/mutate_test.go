@@ -334,7 +334,7 @@ func TestMutateAmounts(t *testing.T) {
 	}
 	call := func() (answer, error) {
 		return service.Mutate(withKey(t, "k"), env, "a.B", 1, func(context.Context, *store.Tx) (answer, error) {
-			return answer{money.PriceOf(money.MustParse("1", money.USD), en), []*bill{want}}, nil
+			return answer{money.PriceOf(money.MustParse("1", money.JPY), en), []*bill{want}}, nil
 		})
 	}
 	if _, err := call(); err != nil {
@@ -344,8 +344,8 @@ func TestMutateAmounts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !got.Fee.Amount.Equal(money.MustParse("1", money.USD)) {
-		t.Errorf("fee %v in %s, want 1.00 USD", got.Fee.Amount, got.Fee.Amount.Currency())
+	if !got.Fee.Amount.Equal(money.MustParse("1", money.JPY)) {
+		t.Errorf("fee %v in %s, want 1 JPY", got.Fee.Amount, got.Fee.Amount.Currency())
 	}
 	if !got.Bills[0].Total.Amount.Equal(want.Total.Amount) || got.Bills[0].Total.FormattedAmount() != want.Total.FormattedAmount() {
 		t.Errorf("total %s %q, want %s %q", got.Bills[0].Total.Amount, got.Bills[0].Total.FormattedAmount(), want.Total.Amount, want.Total.FormattedAmount())
