@@ -9,8 +9,6 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/go-ecom/ecom"
-	"github.com/go-ecom/ecom/actor"
-	"github.com/go-ecom/ecom/cart"
 	"github.com/go-ecom/ecom/ecomtest"
 	"github.com/go-ecom/ecom/examples/unittest"
 	"github.com/go-ecom/ecom/item"
@@ -67,32 +65,19 @@ func TestContract(t *testing.T) {
 		fee.Request{Currency: money.USD, LineItems: []fee.LineItem{line("a", "35", 2), line("b", "1", 1)}})
 }
 
-// 3. The rule in a shop: what a buyer is told before going to checkout.
-func TestCarriageInAShop(t *testing.T) {
+// 3. The rule in a shop: what a purchase costs with it.
+func TestPurchase(t *testing.T) {
 	t.Parallel()
-	products, err := catalog.New(catalog.Config{Currency: money.USD, Items: []catalog.Product{
-		{ID: "anvil", Name: "Anvil", Price: "210.00", Weight: "55"},
-	}})
+	shop := ecomtest.NewShop(t, func(c *ecom.Config) { c.Fees = []fee.Provider{carriage} })
+	if err := shop.Products.Put(catalog.Product{ID: "anvil", Name: "Anvil", Price: "210.00", Weight: "55"}); err != nil {
+		t.Fatal(err)
+	}
+	o, err := shop.Buy(ecomtest.Visitor(t.Context(), 1), shop.Line("anvil", 2), shop.Line("mug", 1))
 	if err != nil {
 		t.Fatal(err)
 	}
-	clock := ecomtest.NewClock()
-	shop, err := ecom.New(ecom.Config{
-		Currency: money.USD, Catalog: products, Fees: []fee.Provider{carriage}, Now: clock.Now, NewID: ecomtest.IDs(),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	buyer := actor.With(t.Context(), actor.Visitor("a0000000-0000-4000-8000-000000000001"))
-	ref := products.Reference("anvil")
-	if _, err := shop.CurrentCart.AddToCurrentCart(buyer, cart.AddToCartRequest{LineItems: []cart.LineItem{{CatalogReference: &ref, Quantity: 2}}}); err != nil {
-		t.Fatal(err)
-	}
-	totals, err := shop.CurrentCart.EstimateCurrentCartTotals(buyer, cart.EstimateTotalsRequest{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := totals.PriceSummary.Total.Amount.String(); got != "450.00" {
-		t.Errorf("total = %s, want 2 × 210.00 and 2 × 15.00", got)
+	// 2 × 210.00 + 25.00, shipping 5.00, carriage 2 × 15.00.
+	if got := o.PriceSummary.Total.FormattedAmount(); got != "$480.00" {
+		t.Errorf("two anvils and a mug cost %s, want $480.00", got)
 	}
 }
