@@ -17,6 +17,7 @@ import (
 	"github.com/go-ecom/ecom/actor"
 	"github.com/go-ecom/ecom/cart"
 	"github.com/go-ecom/ecom/checkout"
+	"github.com/go-ecom/ecom/ecomtest"
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/fulfillment"
 	"github.com/go-ecom/ecom/idempotency"
@@ -25,6 +26,7 @@ import (
 	"github.com/go-ecom/ecom/plugin"
 	"github.com/go-ecom/ecom/plugin/catalog"
 	"github.com/go-ecom/ecom/plugin/payment/paymenttest"
+	"github.com/go-ecom/ecom/store/memstore"
 	"github.com/go-ecom/ecom/transaction"
 )
 
@@ -46,11 +48,17 @@ func newMachine(t *rapid.T, tb testing.TB) *machine {
 		Point: rapid.SampledFrom([]money.Point{money.PointLine, money.PointUnit, money.PointRate, money.PointOrder}).Draw(t, "point"),
 	}
 	included := rapid.Bool().Draw(t, "tax included")
+	bytes := rapid.Bool().Draw(t, "stored as bytes")
 	m := &machine{
 		t: t, buyers: []actor.Identity{actor.Visitor(ann), actor.Member(bob)},
 		checkouts: map[checkout.ID]actor.Identity{}, orders: map[order.ID]string{}, sequences: map[string]int64{},
 	}
-	m.shop = newShop(tb, func(c *ecom.Config) { c.Rounding, c.TaxIncludedInPrices = policy, included })
+	m.shop = newShop(tb, func(c *ecom.Config) {
+		c.Rounding, c.TaxIncludedInPrices = policy, included
+		if bytes {
+			c.Store = ecomtest.Encoded(memstore.New(memstore.Config{}))
+		}
+	})
 	return m
 }
 
