@@ -21,8 +21,8 @@ import (
 // what she picked before she logged in joins what she had left in her cart.
 func tellDE(ctx context.Context, w *world, s *store) error {
 	w.say("\n# A member buys at %s\n", s.name)
-	const session = "5e7f1c7a-0000-4000-8000-000000000002"
-	visitor := actor.With(ctx, actor.Visitor(session))
+	const visitorID = "5e7f1c7a-0000-4000-8000-000000000002"
+	visitor := actor.With(ctx, actor.Visitor(visitorID))
 	member := actor.With(ctx, actor.Member("3b9ac9ff-0000-4000-8000-000000000003"))
 
 	// Last week she left something in her cart. Today she has not logged in yet.
@@ -40,7 +40,7 @@ func tellDE(ctx context.Context, w *world, s *store) error {
 	if _, err := s.CurrentCart.UpdateCurrentCart(visitor, cart.UpdateCartRequest{CouponCode: "HALLO5"}); err != nil {
 		return err
 	}
-	merged, err := s.CurrentCart.MergeVisitorCart(member, session)
+	merged, err := s.CurrentCart.MergeVisitorCart(member, visitorID)
 	if err != nil {
 		return err
 	}
