@@ -56,6 +56,10 @@ func (g *Goods) SetPrices(t *pricing.Totals) {
 	}
 }
 
+func (l *LineItem) setPrices(p pricing.LinePrices) {
+	l.Price, l.FullPrice, l.PriceBeforeDiscounts, l.LineItemPrice = p.Price, p.FullPrice, p.PriceBeforeDiscounts, p.LineItemPrice
+}
+
 // lineOf returns the calculated line with an id, most likely the ith.
 func lineOf(t *pricing.Totals, i int, id string) *pricing.CalculatedLineItem {
 	if i < len(t.CalculatedLineItems) && t.CalculatedLineItems[i].LineItemID == id {

@@ -68,7 +68,9 @@ const CodeNoMembershipItem = "CANT_ADD_SELECTED_MEMBERSHIP_FOR_NON_MEMBERSHIP_IT
 //
 // Prices are left for PriceLines to fill in.
 func (p *Picker) Apply(ctx context.Context, g *Goods, c *Change) ([]Adjustment, error) {
-	g.Lines, g.Facts = append([]LineItem(nil), g.Lines...), append([]Facts(nil), g.Facts...)
+	more := len(c.Add) + len(c.adopted.Lines) + len(c.AddCustom)
+	g.Lines = append(make([]LineItem, 0, len(g.Lines)+more), g.Lines...)
+	g.Facts = append(make([]Facts, 0, len(g.Facts)+more), g.Facts...)
 	if len(c.Remove) > 0 {
 		g.remove(c.Remove...)
 	}
@@ -253,7 +255,20 @@ func (p *Picker) PriceLines(ctx context.Context, g *Goods, buyer pricing.Buyer, 
 	if len(g.Lines) == 0 {
 		return nil
 	}
-	totals, err := p.pricer.Calculate(ctx, &pricing.Input{Lines: g.PricingLines(), Buyer: buyer, At: at})
+	in := &pricing.Input{Lines: g.PricingLines(), Buyer: buyer, At: at}
+	if brief, ok := p.pricer.(interface {
+		Price(context.Context, *pricing.Input) (*pricing.Result, error)
+	}); ok {
+		r, err := brief.Price(ctx, in)
+		if err != nil {
+			return err
+		}
+		for i := range g.Lines {
+			g.Lines[i].setPrices(r.LinePrices(i))
+		}
+		return nil
+	}
+	totals, err := p.pricer.Calculate(ctx, in)
 	if err != nil {
 		return err
 	}

@@ -38,6 +38,26 @@ type LineItemPricesData struct {
 	DepositAmount        money.MultiCurrencyPrice `json:"depositAmount,omitzero"`        // unit, what of the price is paid up front
 }
 
+// LinePrices are the prices of a line before coupons, merchant discounts and
+// tax.
+type LinePrices struct {
+	Price                money.MultiCurrencyPrice // unit, after catalog and rule discounts
+	PriceBeforeDiscounts money.MultiCurrencyPrice // unit, after the catalog's own discount
+	LineItemPrice        money.MultiCurrencyPrice // line, after catalog and rule discounts
+	FullPrice            money.MultiCurrencyPrice // unit, before any discount
+}
+
+// LinePrices returns prices of the ith line of the Input, without all the other
+// figures that Totals makes.
+func (r *Result) LinePrices(i int) LinePrices {
+	w := r.projector()
+	a, b := &w.a.lines[i], &w.b.lines[i]
+	return LinePrices{
+		Price: w.price(a.price, b.price), PriceBeforeDiscounts: w.price(a.unit, b.unit),
+		LineItemPrice: w.price(a.afterRules, b.afterRules), FullPrice: w.price(a.full, b.full),
+	}
+}
+
 // Clone returns a deep copy.
 func (p *LineItemPricesData) Clone() *LineItemPricesData {
 	c := clonePtr(p)

@@ -15,14 +15,12 @@ import (
 // what it returns is the caller's.
 func (r *Result) Totals() *Totals {
 	cfg := &r.calc.cfg
-	w := projector{r: r, a: &r.figures, b: &r.figures, cur: cfg.Currency, conv: cfg.Currency, locale: cfg.Locale, mode: cfg.Policy.Mode}
+	w := r.projector()
 	t := &Totals{
 		Currency: cfg.Currency, ConversionCurrency: cfg.Currency, TaxIncludedInPrice: cfg.TaxIncluded,
 		WeightUnit: cfg.WeightUnit, Policy: cfg.Policy,
 	}
 	if c := r.calc.conv; c != nil {
-		w.conversion, w.conv = c, c.to
-		w.b = r.converted
 		t.ConversionCurrency, t.CheckoutConversionRate = c.to, ConversionRateOf(c.rate)
 	}
 	w.lines(t)
@@ -55,6 +53,15 @@ type projector struct {
 	conversion *conversion
 	locale     money.Locale
 	mode       money.Mode
+}
+
+func (r *Result) projector() projector {
+	cfg := &r.calc.cfg
+	w := projector{r: r, a: &r.figures, b: &r.figures, cur: cfg.Currency, conv: cfg.Currency, locale: cfg.Locale, mode: cfg.Policy.Mode}
+	if c := r.calc.conv; c != nil {
+		w.conversion, w.conv, w.b = c, c.to, r.converted
+	}
+	return w
 }
 
 func (w *projector) price(a, b int64) money.MultiCurrencyPrice {
