@@ -6,6 +6,7 @@ package cart
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -136,8 +137,12 @@ func (p *Picker) Prepare(c *fault.Checker, lines []LineItem, custom []CustomLine
 	}
 	own := cloneEach(custom, CustomLineItem.Clone)
 	cur := p.env.Site.Currency
-	c.AddAll("lineItems", prices.Bind(&add, cur, cur, 0))
-	c.AddAll("customLineItems", prices.Bind(&own, cur, cur, 0))
+	if slices.ContainsFunc(add, func(l LineItem) bool { return l.CatalogOverrideFields != nil }) { // else there are no amounts
+		c.AddAll("lineItems", prices.Bind(&add, cur, cur, 0))
+	}
+	if len(own) > 0 {
+		c.AddAll("customLineItems", prices.Bind(&own, cur, cur, 0))
+	}
 	return add, own
 }
 

@@ -113,7 +113,7 @@ func (tx *Tx) build(ctx context.Context) error {
 	}
 	b := &tx.batch
 	b.ID = tx.s.batchID()
-	b.Writes = tx.scratch.writes[:0]
+	b.Writes, b.Counts, b.Events = tx.scratch.writes[:0], tx.scratch.counts[:0], tx.scratch.events[:0]
 	for _, e := range tx.entries {
 		ref := tx.s.ref(e.kind, e.id)
 		switch {

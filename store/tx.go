@@ -41,6 +41,8 @@ type scratch struct {
 	entry   [2]entry
 	refs    [2]driver.Ref
 	writes  [2]driver.Write
+	counts  [4]driver.Count
+	events  [6]driver.Event
 	keys    [16]driver.Key
 	bytes   []byte
 }
