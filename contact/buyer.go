@@ -31,8 +31,9 @@ func BuyerOf(id actor.Identity) BuyerInfo {
 		return BuyerInfo{MemberID: id.ID}
 	case actor.KindUser:
 		return BuyerInfo{UserID: id.ID}
+	default:
+		return BuyerInfo{}
 	}
-	return BuyerInfo{}
 }
 
 // IsZero reports whether nothing is known of the buyer.
@@ -82,8 +83,9 @@ func CreatorOf(id actor.Identity) CreatedBy {
 		return CreatedBy{UserID: id.ID}
 	case actor.KindApp:
 		return CreatedBy{AppID: id.ID}
+	default:
+		return CreatedBy{}
 	}
-	return CreatedBy{}
 }
 
 // IsZero reports whether nobody is named.

@@ -228,7 +228,7 @@ func TestFormats(t *testing.T) {
 	}
 	for s, want := range map[string]string{
 		"US": "United States", "DE": "Germany", "AD": "Andorra", "ZW": "Zimbabwe", "XK": "Kosovo", "CI": "Côte d'Ivoire",
-		"UK": "", "us": "", "USA": "", "": "", "ZZ": "", "A ": "", "\nA": "",
+		"UK": "", "us": "", "USA": "", "": "", "ZZ": "", "\nA": "",
 	} {
 		if got := contact.CountryName(s); got != want || contact.ValidCountry(s) != (want != "") {
 			t.Errorf("CountryName(%q) = %q, want %q", s, got, want)

@@ -36,7 +36,7 @@ func subdivisionCode(s string) bool {
 	}
 	for i := range len(s) {
 		ch := s[i]
-		if !('0' <= ch && ch <= '9' || 'a' <= ch && ch <= 'z' || 'A' <= ch && ch <= 'Z') {
+		if (ch < '0' || ch > '9') && (ch < 'a' || ch > 'z') && (ch < 'A' || ch > 'Z') {
 			return false
 		}
 	}

@@ -24,7 +24,7 @@ func ValidGUID(s string) bool {
 				return false
 			}
 		default:
-			if !('0' <= ch && ch <= '9' || 'a' <= ch && ch <= 'f' || 'A' <= ch && ch <= 'F') {
+			if (ch < '0' || ch > '9') && (ch < 'a' || ch > 'f') && (ch < 'A' || ch > 'F') {
 				return false
 			}
 		}

@@ -25,8 +25,9 @@ func (u MeasurementUnit) Valid() bool {
 	case "ML", "CL", "L", "CBM", "MG", "G", "KG", "MM", "CM", "M", "SQM",
 		"OZ", "LB", "FLOZ", "PT", "QT", "GAL", "IN", "FT", "YD", "SQFT":
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 // DecimalQuantity is how much of a measured item a line is about, such as

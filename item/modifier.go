@@ -15,14 +15,20 @@ type ModifierPrice interface {
 	money.Amount | money.Price | money.MultiCurrencyPrice
 }
 
-// Modifier groups as they stand in different places of the wire format.
 type (
-	ModifierGroup        = ModifierGroupOf[money.MultiCurrencyPrice] // in carts and checkouts
-	Modifier             = ModifierOf[money.MultiCurrencyPrice]
-	OrderModifierGroup   = ModifierGroupOf[money.Price] // in orders
-	OrderModifier        = ModifierOf[money.Price]
-	CatalogModifierGroup = ModifierGroupOf[money.Amount] // in requests and in what plug-ins send and get
-	CatalogModifier      = ModifierOf[money.Amount]
+	// ModifierGroup is a group of modifiers of carts and checkouts.
+	ModifierGroup = ModifierGroupOf[money.MultiCurrencyPrice]
+	// Modifier is one of a ModifierGroup.
+	Modifier = ModifierOf[money.MultiCurrencyPrice]
+	// OrderModifierGroup is a group of modifiers of orders.
+	OrderModifierGroup = ModifierGroupOf[money.Price]
+	// OrderModifier is one of an OrderModifierGroup.
+	OrderModifier = ModifierOf[money.Price]
+	// CatalogModifierGroup is a group of modifiers in requests and in what
+	// plug-ins send and get.
+	CatalogModifierGroup = ModifierGroupOf[money.Amount]
+	// CatalogModifier is one of a CatalogModifierGroup.
+	CatalogModifier = ModifierOf[money.Amount]
 )
 
 // ModifierGroupOf is a choice that changes an item, such as "Toppings", with

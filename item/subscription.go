@@ -22,8 +22,9 @@ func (f Frequency) Valid() bool {
 	switch f {
 	case FrequencyDay, FrequencyWeek, FrequencyMonth, FrequencyYear:
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 // SubscriptionOptionInfo is the subscription that a line buys.

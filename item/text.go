@@ -11,11 +11,14 @@ type Translatable struct {
 	Translated string `json:"translated"` // in the buyer's language; the original when the platform was given none
 }
 
-// The platform names its translatable texts by what they are for.
 type (
-	ProductName        = Translatable // the name of an item: 1 to 200 characters, 400 translated
-	TranslatableString = Translatable // a label or another short text: 1 to 200 characters, 400 translated
-	PriceDescription   = Translatable // shown in place of a price: 1 to 100 characters
+	// ProductName is the name of an item: 1 to 200 characters, 400 translated.
+	ProductName = Translatable
+	// TranslatableString is a label or another short text: 1 to 200 characters,
+	// 400 translated.
+	TranslatableString = Translatable
+	// PriceDescription is shown in place of a price: 1 to 100 characters.
+	PriceDescription = Translatable
 )
 
 // Text returns a Translatable that reads the same in both languages.

@@ -21,7 +21,7 @@ func amount(s string) *money.Amount { return ptr(money.MustParse(s, 0)) }
 func TestValidate(t *testing.T) {
 	t.Parallel()
 	const guid = "215238eb-22a5-4c36-9e7b-e7c08025e04e"
-	line := func(name, text string) item.DescriptionLine { return item.PlainLine(name, text) }
+	line := item.PlainLine
 	tests := []struct {
 		name  string
 		check func(c *fault.Checker)

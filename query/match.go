@@ -43,8 +43,9 @@ func (n *Node) match(get Getter, room []Value) bool {
 		return false
 	case Not:
 		return !n.Nodes[0].match(get, room)
+	default:
+		return n.compare(present(get(n.Field.Path, room[:0])))
 	}
-	return n.compare(present(get(n.Field.Path, room[:0])))
 }
 
 // present leaves out nulls.
@@ -81,8 +82,9 @@ func (n *Node) compare(vs []Value) bool {
 	case IsEmpty:
 		empty := !slices.ContainsFunc(vs, func(v Value) bool { return v.typ != TypeText || v.text != "" })
 		return n.Values[0].Bool() == empty
+	default:
+		return slices.ContainsFunc(vs, func(v Value) bool { return f.holds(n.Op, v, n.Values[0]) })
 	}
-	return slices.ContainsFunc(vs, func(v Value) bool { return f.holds(n.Op, v, n.Values[0]) })
 }
 
 // equal is $eq: with a list as operand, all values in their order; else one of
@@ -121,6 +123,7 @@ func (f *Field) holds(op Op, v, w Value) bool {
 		return v.typ == TypeText && strings.HasPrefix(Fold(v.text), Fold(w.text))
 	case Contains:
 		return v.typ == TypeText && strings.Contains(Fold(v.text), Fold(w.text))
+	default:
 	}
 	if w.IsNull() || v.typ != w.typ {
 		return false
@@ -135,8 +138,9 @@ func (f *Field) holds(op Op, v, w Value) bool {
 		return c < 0
 	case Lte:
 		return c <= 0
+	default:
+		return false
 	}
-	return false
 }
 
 // compare orders two values as the field does.

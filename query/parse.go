@@ -176,8 +176,9 @@ func (p *parser) logical(path, key string, v any, depth int) Node {
 		return AllOf(ns...)
 	case Or:
 		return AnyOf(ns...)
+	default:
+		return Negate(AllOf(ns...))
 	}
-	return Negate(AllOf(ns...))
 }
 
 // field reads what stands beside a field's name: an operand of $eq, or an object
@@ -292,6 +293,7 @@ func (p *parser) operand(path string, t Type, enum *Field, v any, null bool) Val
 			}
 			p.c.Add(path, fault.RuleFormat, "must be a moment in ISO 8601, such as 2024-01-02T15:04:05.000Z", nil)
 			return Value{}
+		default:
 		}
 	}
 	p.c.Add(path, fault.RuleFormat, "must be a "+t.String(), nil)

@@ -163,8 +163,9 @@ func topLevel(n *Node) []*Node {
 			out[i] = &n.Nodes[i]
 		}
 		return out
+	default:
+		return []*Node{n}
 	}
-	return []*Node{n}
 }
 
 // fixed returns the condition that fixes a field to the fewest values, and these,

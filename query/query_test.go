@@ -63,7 +63,8 @@ func TestQueryViolations(t *testing.T) {
 		{"offset below", query.Request{Paging: &query.Paging{Offset: -1, Limit: 101}}, "search.paging.limit MAX; search.paging.offset MIN"},
 		{"both pagings", query.Request{Paging: &query.Paging{}, CursorPaging: &query.CursorPaging{}}, "search.paging ONE_OF_ALIGNMENT"},
 		{
-			"filter and sort", query.Request{Filter: query.Filter{"x": 1}, Sort: []query.Sorting{{FieldName: "y"}}},
+			"filter and sort",
+			query.Request{Filter: query.Filter{"x": 1}, Sort: []query.Sorting{{FieldName: "y"}}},
 			"search.filter.x FIELD_NOT_ALLOWED; search.sort[0].fieldName FIELD_NOT_ALLOWED",
 		},
 		{

@@ -163,6 +163,7 @@ func plainValue(path string, v query.Value) string {
 		return v.Time().Format("2006-01-02")
 	case query.TypeBool:
 		return fmt.Sprint(v.Bool())
+	default:
 	}
 	if path == "buyer.email" || path == "names" {
 		return strings.ToLower(v.Text())

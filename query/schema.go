@@ -141,6 +141,7 @@ func (f *Field) known() Op {
 		ops |= Ordering | StartsWith | Contains | IsEmpty
 	case TypeNumber, TypeTime:
 		ops |= Ordering
+	default:
 	}
 	if f.List {
 		ops |= Listing | IsEmpty
