@@ -11,6 +11,7 @@ import (
 	"github.com/go-ecom/ecom/cart"
 	"github.com/go-ecom/ecom/checkout"
 	"github.com/go-ecom/ecom/contact"
+	"github.com/go-ecom/ecom/idempotency"
 	"github.com/go-ecom/ecom/order"
 	"github.com/go-ecom/ecom/patch"
 	"github.com/go-ecom/ecom/pricing"
@@ -39,11 +40,15 @@ func Home() contact.AddressWithContact {
 // a checkout that is ready to be ordered: with an e-mail address, Home as the
 // address and, where something has to be shipped, the first way of shipping that
 // is offered. What is in the buyer's cart already is bought with it.
+//
+// Under an idempotency key each of the calls that it takes has a key of its own,
+// made of that key; so it may be repeated after it failed. The same holds for
+// Order, Buy and Pay.
 func (s *Shop) Checkout(ctx context.Context, lines ...cart.LineItem) (*checkout.Checkout, error) {
-	if _, err := s.CurrentCart.AddToCurrentCart(ctx, cart.AddToCartRequest{LineItems: lines}); err != nil {
+	if _, err := s.CurrentCart.AddToCurrentCart(within(ctx, "add"), cart.AddToCartRequest{LineItems: lines}); err != nil {
 		return nil, err
 	}
-	made, err := s.CurrentCart.CreateCheckoutFromCurrentCart(ctx, cart.CreateCheckoutRequest{ChannelType: cart.ChannelWeb})
+	made, err := s.CurrentCart.CreateCheckoutFromCurrentCart(within(ctx, "checkout"), cart.CreateCheckoutRequest{ChannelType: cart.ChannelWeb})
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +57,7 @@ func (s *Shop) Checkout(ctx context.Context, lines ...cart.LineItem) (*checkout.
 	filled.Checkout.BuyerInfo.Email = patch.Set(email(ctx))
 	filled.Checkout.BillingInfo = patch.Set(Home())
 	filled.Checkout.ShippingInfo.ShippingDestination = patch.Set(Home())
-	r, err := s.Checkouts.UpdateCheckout(ctx, id, filled)
+	r, err := s.Checkouts.UpdateCheckout(within(ctx, "fill"), id, filled)
 	if err != nil {
 		return nil, err
 	}
@@ -62,10 +67,18 @@ func (s *Shop) Checkout(ctx context.Context, lines ...cart.LineItem) (*checkout.
 	}
 	var chosen checkout.UpdateCheckoutRequest
 	chosen.Checkout.ShippingInfo.SelectedCarrierServiceOption = patch.Set(option)
-	if r, err = s.Checkouts.UpdateCheckout(ctx, id, chosen); err != nil {
+	if r, err = s.Checkouts.UpdateCheckout(within(ctx, "ship"), id, chosen); err != nil {
 		return nil, err
 	}
 	return r.Checkout, nil
+}
+
+// within returns a context with a key for one step of what is done under a key.
+func within(ctx context.Context, step string) context.Context {
+	if key := idempotency.Key(ctx); key != "" {
+		return idempotency.WithKey(ctx, key+"/"+step)
+	}
+	return ctx
 }
 
 // email returns the e-mail address of a buyer.
@@ -97,7 +110,7 @@ func (s *Shop) Order(ctx context.Context, lines ...cart.LineItem) (*order.Order,
 	if err != nil {
 		return nil, err
 	}
-	placed, err := s.Checkouts.CreateOrder(ctx, c.ID, nil)
+	placed, err := s.Checkouts.CreateOrder(within(ctx, "order"), c.ID, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +130,7 @@ func (s *Shop) Buy(ctx context.Context, lines ...cart.LineItem) (*order.Order, e
 // Pay pays what is due for an order by card, and returns the order as it is
 // then.
 func (s *Shop) Pay(ctx context.Context, id order.ID) (*order.Order, error) {
-	_, err := s.Billing.ChargeOrder(ctx, transaction.ChargeOrderRequest{
+	_, err := s.Billing.ChargeOrder(within(ctx, "pay"), transaction.ChargeOrderRequest{
 		OrderID: id, RegularCharge: &transaction.RegularCharge{PaymentIntentID: "card"},
 	})
 	if err != nil {
