@@ -65,3 +65,24 @@ func TestReadmeProgramSells(t *testing.T) {
 		t.Errorf("the program prints %q, want %q", got, want)
 	}
 }
+
+// The other Go of the README is the test of a purchase, word for word.
+func TestReadmeTestIsATest(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests, err := os.ReadFile("ecomtest/purchase_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := strings.Split(string(readme), "```go\n")
+	if len(blocks) != 3 {
+		t.Fatalf("README.md has %d Go blocks, want the program and the test", len(blocks)-1)
+	}
+	block, _, _ := strings.Cut(blocks[2], "```")
+	if !strings.Contains(string(tests), block) {
+		t.Errorf("the test in README.md is not in ecomtest/purchase_test.go:\n%s", block)
+	}
+}
