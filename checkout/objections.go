@@ -27,6 +27,8 @@ func (e *edit) objections(unanswered error, opts CreateOrderOptions) error {
 	switch {
 	case c.BuyerInfo.MemberID == "" && in.Owner.Buyer() && in.Owner.ID != "" && e.rec.has(func(l *cart.LineItem) bool { return l.MembersOnly }):
 		return state("MEMBERS_ONLY_ITEM", "only members may buy this", nil)
+	case in.Coupon != "" && e.rec.has(giftCardLine):
+		return state("COUPON_CANNOT_BE_USED_TO_PURCHASE_GIFT_CARD", "gift cards cannot be bought with a coupon", nil)
 	case shippable && in.Shipping != nil && (sel == nil || !sel.RequestedShippingOption) && e.hasDestination() && !carriersFailed(c.CalculationErrors):
 		return state("SELECTED_CARRIER_SERVICE_OPTION_NO_LONGER_AVAILABLE", "the shipping option "+in.Shipping.Code+" is not offered any more", nil)
 	case c.CalculationErrors.Any():
@@ -35,8 +37,6 @@ func (e *edit) objections(unanswered error, opts CreateOrderOptions) error {
 		return &fault.Error{Class: fault.State, Code: "FAILED_TO_RETRIEVE_VALIDATIONS_VIOLATIONS", Message: "a validation plug-in did not answer", Err: unanswered}
 	case blocks(c.Violations):
 		return state("VIOLATIONS_WITH_ERROR_SEVERITY", "a validation plug-in objects", map[string]any{"violations": c.Violations})
-	case in.Coupon != "" && e.rec.has(giftCardLine):
-		return state("COUPON_CANNOT_BE_USED_TO_PURCHASE_GIFT_CARD", "gift cards cannot be bought with a coupon", nil)
 	case e.rec.has(func(l *cart.LineItem) bool { return l.SavePaymentMethod }) && !opts.SavePaymentMethod:
 		return state("NO_SAVE_PAYMENT_METHOD_CONFIRMATION", "the buyer must agree that the means of payment is saved", nil)
 	}
