@@ -39,7 +39,7 @@ func TestEncoded(t *testing.T) {
 	t.Parallel()
 	d := ecomtest.Encoded(memory())
 	s := open(t, d)
-	put(t, s, "a", 1)
+	put(t, s)
 	records, err := d.Get(t.Context(), driver.Ref{Site: "main", Kind: "tally", ID: "a"})
 	if err != nil || records[0].Doc.Value != nil {
 		t.Fatalf("Get = %v, %v, want bytes", records[0].Doc.Value, err)
@@ -62,15 +62,16 @@ func open(t testing.TB, d driver.Store) *store.Store {
 	return s
 }
 
-func put(t testing.TB, s *store.Store, id string, n int) {
+func put(t testing.TB, s *store.Store) {
 	t.Helper()
-	if err := update(t.Context(), s, id, n); err != nil {
+	if err := update(t.Context(), s); err != nil {
 		t.Fatal(err)
 	}
 }
 
 // update makes a tally, or adds to it.
-func update(ctx context.Context, s *store.Store, id string, n int) error {
+func update(ctx context.Context, s *store.Store) error {
+	const id = "a"
 	return s.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 		v, err := tallies.Get(ctx, tx, id)
 		if errors.Is(err, fault.NotFound) {
@@ -79,7 +80,7 @@ func update(ctx context.Context, s *store.Store, id string, n int) error {
 		if err != nil {
 			return err
 		}
-		v.N += n
+		v.N++
 		tallies.Put(tx, v)
 		return nil
 	})
@@ -107,10 +108,10 @@ func TestFaults(t *testing.T) {
 			t.Parallel()
 			d := ecomtest.Faults(memory())
 			s := open(t, d)
-			put(t, s, "a", 1)
+			put(t, s)
 			d.Silence(tt.silent)
 			d.OnCommit(1, tt.fault)
-			if err := update(t.Context(), s, "a", 1); !errors.Is(err, tt.want) {
+			if err := update(t.Context(), s); !errors.Is(err, tt.want) {
 				t.Errorf("Update = %v, want %v", err, tt.want)
 			}
 			if got := d.Commits() - 1; got != tt.tries {
@@ -120,7 +121,7 @@ func TestFaults(t *testing.T) {
 				t.Errorf("Get = %+v, %v, want %d", v, err, tt.n)
 			}
 			d.Silence(false)
-			put(t, s, "a", 1)
+			put(t, s)
 		})
 	}
 }
@@ -130,10 +131,10 @@ func TestCrash(t *testing.T) {
 	for _, after := range []bool{false, true} {
 		d := ecomtest.Faults(memory())
 		s := open(t, d)
-		put(t, s, "a", 1)
+		put(t, s)
 		d.CrashOnCommit(2, after)
-		put(t, s, "a", 1)
-		if err := update(t.Context(), s, "a", 1); !errors.Is(err, fault.Unavailable) {
+		put(t, s)
+		if err := update(t.Context(), s); !errors.Is(err, fault.Unavailable) {
 			t.Errorf("Update in the crash = %v, want %v", err, fault.Unavailable)
 		}
 		ctx := t.Context()
@@ -167,7 +168,7 @@ func TestFailingReads(t *testing.T) {
 	t.Parallel()
 	d := ecomtest.Faults(memory())
 	s := open(t, d)
-	put(t, s, "a", 1)
+	put(t, s)
 	d.OnRead(2, fault.Unavailable)
 	d.OnRead(3, fault.Unknown)
 	before := d.Reads()

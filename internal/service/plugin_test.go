@@ -61,7 +61,7 @@ func TestPlugin(t *testing.T) {
 				if !errors.Is(err, tt.want) || !strings.Contains(err.Error(), tt.message) {
 					t.Errorf("Plugin() = %v, want %v with %q", err, tt.want, tt.message)
 				}
-				if tt.want == fault.Unavailable && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)) {
+				if errors.Is(tt.want, fault.Unavailable) && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)) {
 					t.Errorf("Plugin() = %v, which looks as if the caller's context had ended", err)
 				}
 			})

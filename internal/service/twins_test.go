@@ -66,9 +66,10 @@ func emit(ctx context.Context, tx *store.Tx, key, id string) {
 	events.Emit(tx, ctx, key, func() events.Payload { return sold{id} })
 }
 
-// sellOnce is sell with an event, refused when the goods are sold already: to
+// sellOnce is sell with an event, refused when the one mug is sold already: to
 // a twin that comes second it looks like an error.
-func sellOnce(ctx context.Context, env *service.Env, what string) (*sale, error) {
+func sellOnce(ctx context.Context, env *service.Env) (*sale, error) {
+	const what = "mug"
 	return service.Mutate(ctx, env, "test.SellOnce", request{[]string{what}}, func(ctx context.Context, tx *store.Tx) (*sale, error) {
 		switch _, err := sales.Get(ctx, tx, what); {
 		case err == nil:
@@ -188,7 +189,7 @@ func TestTwinsInTwoProcesses(t *testing.T) {
 	t.Parallel()
 	for name, call := range map[string]func(context.Context, *service.Env, func(string)) (*sale, error){
 		"mutate": func(ctx context.Context, env *service.Env, _ func(string)) (*sale, error) {
-			return sellOnce(ctx, env, "mug")
+			return sellOnce(ctx, env)
 		},
 		"flow": func(ctx context.Context, env *service.Env, outside func(string)) (*sale, error) {
 			return pay(ctx, env, "mug", outside)
@@ -297,11 +298,11 @@ func TestHandlerRepeatsTheCall(t *testing.T) {
 				env := newEnv(t, memory())
 				var repeated []*sale
 				events.Subscribe(env.Bus, "again", func(ctx context.Context, _ events.Event[sold]) error {
-					s, err := sellOnce(idempotency.WithKey(again(t, ctx), "k"), env, "mug")
+					s, err := sellOnce(idempotency.WithKey(again(t, ctx), "k"), env)
 					repeated = append(repeated, s)
 					return err
 				})
-				s, err := sellOnce(withKey(t, "k"), env, "mug")
+				s, err := sellOnce(withKey(t, "k"), env)
 				if err != nil || len(repeated) != 1 || cmp.Diff(s, repeated[0]) != "" {
 					t.Errorf("sold %+v, %v and in the handler %+v", s, err, repeated)
 				}
@@ -332,7 +333,7 @@ func TestHandlerAndTwinWaitForEachOther(t *testing.T) {
 		})
 		var wg sync.WaitGroup
 		wg.Go(func() {
-			if _, err := sellOnce(t.Context(), env, "mug"); err != nil {
+			if _, err := sellOnce(t.Context(), env); err != nil {
 				t.Error(err)
 			}
 		})
