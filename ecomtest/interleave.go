@@ -13,7 +13,7 @@ import (
 )
 
 // Orders says in which orders Interleave lets store calls happen. The zero
-// Orders tries every order in which two of the functions' turns are broken off.
+// Orders tries every order with at most two switches.
 type Orders struct {
 	// Switches is how often, in one run, a function has to stop for another
 	// though it could go on. Default 2, which is what nearly all races need;
@@ -39,7 +39,8 @@ type Orders struct {
 // functions that shall race to race.Run, and checks what came of it. It begins
 // anew each time, in a bubble of package synctest with a clock of its own: it
 // must not use what was made outside, but for values, and must not call t.Run
-// or t.Parallel.
+// or t.Parallel. Nobody in it may hold a mutex during a store call: whoever
+// wanted that mutex would wait for ever. Channels are no problem.
 //
 // Interleave returns how many orders were tried.
 func Interleave(t *testing.T, o Orders, story func(t *testing.T, race *Race)) int {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/go-ecom/ecom"
+	"github.com/go-ecom/ecom/actor"
 	"github.com/go-ecom/ecom/ecomtest"
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/idempotency"
@@ -17,6 +18,8 @@ import (
 	"github.com/go-ecom/ecom/order"
 	"github.com/go-ecom/ecom/plugin/catalog"
 	"github.com/go-ecom/ecom/plugin/payment/paymenttest"
+	"github.com/go-ecom/ecom/store/driver"
+	"github.com/go-ecom/ecom/transaction"
 )
 
 // racing is a shop with one mug whose store calls race decides on.
@@ -150,6 +153,58 @@ func TestPayingRaces(t *testing.T) {
 	}
 }
 
+// refund gives an order's money back, on behalf of the shop.
+func refund(ctx context.Context, s *ecomtest.Shop, id order.ID) error {
+	ctx = actor.With(ctx, actor.User("owner"))
+	paid, err := s.Transactions.ListTransactionsForSingleOrder(ctx, id)
+	if err != nil {
+		return err
+	}
+	_, err = s.Billing.RefundPayments(ctx, transaction.RefundPaymentsRequest{
+		OrderID: id, PaymentRefunds: []transaction.PaymentRefund{{PaymentID: paid.Payments[0].ID}},
+	})
+	return err
+}
+
+// Two refunds at the same time, in two processes, are one refund.
+func TestRefundingRaces(t *testing.T) {
+	t.Parallel()
+	for name, wrap := range map[string]func(driver.Store) driver.Store{
+		"values":    func(d driver.Store) driver.Store { return d },
+		"encodings": ecomtest.Encoded,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ecomtest.Interleave(t, ecomtest.Orders{}, func(t *testing.T, race *ecomtest.Race) {
+				s := ecomtest.NewShop(t, func(c *ecom.Config) { c.Store = race.Store(wrap(memory())) })
+				o, err := s.Buy(ecomtest.Visitor(t.Context(), 1), s.Line("mug", 1))
+				if err != nil {
+					t.Fatal(err)
+				}
+				done := 0
+				var fns []func(context.Context)
+				for _, s := range []*ecomtest.Shop{s, s.Twin()} {
+					fns = append(fns, func(ctx context.Context) {
+						switch err := refund(ctx, s, o.ID); {
+						case err == nil:
+							done++
+						case !errors.Is(err, fault.State) && !errors.Is(err, fault.Invalid):
+							t.Error(err)
+						}
+					})
+				}
+				race.Run(fns...)
+				if l := s.Gateway.Ledger(); done != 1 || len(l) != 1 || l[0].Refunded.String() != "30.00" {
+					t.Errorf("%d refunds done, and the ledger is %v", done, l)
+				}
+				if o, err = s.Orders.GetOrder(t.Context(), o.ID); err != nil || o.PaymentStatus != order.PaymentStatusFullyRefunded {
+					t.Errorf("the order is %s, %v, want FULLY_REFUNDED", o.PaymentStatus, err)
+				}
+			})
+		})
+	}
+}
+
 // A purchase is one purchase, whatever happens to any of its commits, when
 // every call that failed is repeated under its key.
 func TestPurchaseWithFaults(t *testing.T) {
@@ -235,6 +290,13 @@ func purchase(t *testing.T, s *ecomtest.Shop, at string, recovered func() *ecomt
 	}
 	if err := paymenttest.Check(s.Gateway.Ledger()...); err != nil {
 		t.Errorf("%s: %v", at, err)
+	}
+	step("refund", func(ctx context.Context) error { return refund(ctx, s, id) })
+	if o, err := s.Orders.GetOrder(t.Context(), id); err != nil || o.PaymentStatus != order.PaymentStatusFullyRefunded {
+		t.Errorf("%s: the order is %s, %v after the refund, want FULLY_REFUNDED", at, o.PaymentStatus, err)
+	}
+	if l := s.Gateway.Ledger(); len(l) != 1 || l[0].Refunded.String() != "55.00" {
+		t.Errorf("%s: the ledger is %v, want a refund of 55.00", at, l)
 	}
 	if _, err := s.CurrentCart.GetCurrentCart(ecomtest.Visitor(t.Context(), 1)); !errors.Is(err, fault.NotFound) {
 		t.Errorf("%s: the current cart afterwards = %v, want none", at, err)
