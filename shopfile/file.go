@@ -6,7 +6,6 @@ package shopfile
 import (
 	"fmt"
 	"reflect"
-	"strings"
 	"time"
 
 	"github.com/go-ecom/ecom/discount"
@@ -70,32 +69,4 @@ func duration(c *fault.Checker, path, text string) time.Duration {
 		c.Add(path, fault.RuleMin, "must be more than 0", map[string]any{"threshold": 0})
 	}
 	return d
-}
-
-// further returns the error that names what c and d recorded. What d complains
-// of at a place where c found the JSON itself wrong follows from that, and is
-// left out.
-func further(c, d *fault.Checker) error {
-	first := fault.Violations(c.Err())
-	for _, v := range fault.Violations(d.Err()) {
-		follows := false
-		for _, f := range first {
-			follows = follows || within(v.Field, f.Field) || within(f.Field, v.Field)
-		}
-		if follows {
-			continue
-		}
-		if v.Rule == fault.RuleOther {
-			c.AddOther(v.Field, v.RuleName, v.Description)
-		} else {
-			c.Add(v.Field, v.Rule, v.Description, v.Data)
-		}
-	}
-	return c.Err()
-}
-
-// within reports whether a path is another one, or leads further into it.
-func within(path, other string) bool {
-	rest, ok := strings.CutPrefix(path, other)
-	return ok && (rest == "" || other == "" || rest[0] == '.' || rest[0] == '[')
 }

@@ -129,7 +129,7 @@ func ParseRequest(data []byte, c money.Currency) (*CalculateTotalsRequest, error
 		return nil, err
 	}
 	r.validate(&values, c)
-	if err := further(&shape, &values); err != nil {
+	if err := strictjson.Further(&shape, &values); err != nil {
 		return nil, err
 	}
 	return r, nil

@@ -12,6 +12,7 @@ import (
 
 	"github.com/go-ecom/ecom/discount"
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/strictjson"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/plugin"
@@ -72,7 +73,7 @@ func Parse(data []byte) (*Shop, error) {
 	}
 	var values fault.Checker
 	s := f.shop(&values)
-	if err := further(&shape, &values); err != nil {
+	if err := strictjson.Further(&shape, &values); err != nil {
 		return nil, err
 	}
 	return s, nil
