@@ -135,13 +135,13 @@ func (s *Service) readCurrent(ctx context.Context, from store.Reader) (*record, 
 	if err != nil {
 		return nil, err
 	}
-	none := fault.Missing("cart", "of "+who.String(), CodeNoCurrentCart)
+	none := func() error { return fault.Missing("cart", "of "+who.String(), CodeNoCurrentCart) }
 	p, err := pointer(ctx, from, who)
 	switch {
 	case err != nil:
 		return nil, err
 	case p == nil:
-		return nil, none
+		return nil, none()
 	}
 	var r *record
 	if tx, ok := from.(*store.Tx); ok {
@@ -150,7 +150,7 @@ func (s *Service) readCurrent(ctx context.Context, from store.Reader) (*record, 
 		r, err = s.read(ctx, from, p.CartID)
 	}
 	if errors.Is(err, fault.NotFound) {
-		return nil, none
+		return nil, none()
 	}
 	return r, err
 }
