@@ -107,6 +107,7 @@ func (s *Shop) wire(rules *discount.RuleSet, coupons *discount.CouponSet) error 
 	}
 	s.Checkouts = checkout.NewService(env, k)
 	s.Carts.UseCheckouts(s.Checkouts)
+	s.Orders.UseCompleter(s.Checkouts)
 	s.Transactions = transaction.NewService(env, s.Orders, s.Checkouts)
 	s.Billing = transaction.NewBilling(s.Transactions, cfg.Payments)
 	s.Checkouts.UseCharger(s.Billing)

@@ -31,7 +31,7 @@ func (s *Service) MarkCheckoutAsCompleted(ctx context.Context, id ID) error {
 	return err
 }
 
-// OrderApproved implements transaction.Completer.
+// OrderApproved implements order.Completer and transaction.Completer.
 func (s *Service) OrderApproved(ctx context.Context, tx *store.Tx, checkoutID string) error {
 	e, err := s.beginAlone(asProgram(ctx), tx, ID(checkoutID))
 	if errors.Is(err, fault.NotFound) {

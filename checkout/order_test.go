@@ -205,22 +205,30 @@ func TestRefusals(t *testing.T) {
 	}{
 		{
 			name: "some out of stock", lines: []string{"mug", "plate"}, code: "PARTIAL_OUT_OF_STOCK",
-			then: func(_ context.Context, t *testing.T, s *ecomtest.Shop, _ *checkout.Checkout) { setStock(t, s, "mug", 0) },
+			then: func(_ context.Context, t *testing.T, s *ecomtest.Shop, _ *checkout.Checkout) {
+				setStock(t, s, "mug", 0)
+			},
 			data: map[string]any{"lineItemIds": []string{"00000000-0000-0000-0000-000000000001"}},
 		},
 		{
 			name: "all out of stock", lines: []string{"mug"}, code: "FULL_OUT_OF_STOCK",
-			then: func(_ context.Context, t *testing.T, s *ecomtest.Shop, _ *checkout.Checkout) { setStock(t, s, "mug", 0) },
+			then: func(_ context.Context, t *testing.T, s *ecomtest.Shop, _ *checkout.Checkout) {
+				setStock(t, s, "mug", 0)
+			},
 			data: map[string]any{"lineItemIds": []string{"00000000-0000-0000-0000-000000000001"}},
 		},
 		{
 			name: "one taken off the list", lines: []string{"mug", "plate"}, code: "PARTIAL_OUT_OF_STOCK",
-			then: func(_ context.Context, _ *testing.T, s *ecomtest.Shop, _ *checkout.Checkout) { s.Products.Remove("plate") },
+			then: func(_ context.Context, _ *testing.T, s *ecomtest.Shop, _ *checkout.Checkout) {
+				s.Products.Remove("plate")
+			},
 			data: map[string]any{"lineItemIds": []string{"00000000-0000-0000-0000-000000000002"}},
 		},
 		{
 			name: "all taken off the list", lines: []string{"mug"}, code: "FULL_OUT_OF_STOCK",
-			then: func(_ context.Context, _ *testing.T, s *ecomtest.Shop, _ *checkout.Checkout) { s.Products.Remove("mug") },
+			then: func(_ context.Context, _ *testing.T, s *ecomtest.Shop, _ *checkout.Checkout) {
+				s.Products.Remove("mug")
+			},
 			data: map[string]any{"lineItemIds": []string{"00000000-0000-0000-0000-000000000001"}},
 		},
 		{name: "for members only", change: digital(func(d *catalog.ItemData) { d.MembersOnly = true }), lines: []string{"ebook"}, code: "MEMBERS_ONLY_ITEM"},
@@ -626,5 +634,60 @@ func TestCouponLimitPerCustomer(t *testing.T) {
 	}
 	if err := buy(3, "bob@example.com"); err != nil {
 		t.Error(err)
+	}
+}
+
+// An order that a merchant approves completes its checkout, too.
+func TestApprovedByMerchant(t *testing.T) {
+	t.Parallel()
+	s := ecomtest.NewShop(t, nil)
+	ctx := ecomtest.Visitor(t.Context(), 1)
+	c := ready(ctx, t, s, s.Line("mug", 1))
+	o := place(ctx, t, s, c.ID, nil)
+	if _, err := s.Orders.UpdateOrderStatus(t.Context(), o.ID, order.StatusApproved); err != nil {
+		t.Fatal(err)
+	}
+	if c, err := s.Checkouts.GetCheckout(ctx, c.ID); err != nil || !c.Completed {
+		t.Errorf("completed = %v, %v", c.Completed, err)
+	}
+	_, err := s.CurrentCart.GetCurrentCart(ctx)
+	wantFault(t, "the current cart", err, fault.NotFound, cart.CodeNoCurrentCart)
+	if n := stock(t, s, "mug"); n != 9 {
+		t.Errorf("stock = %d, want 9", n)
+	}
+}
+
+// Whether a payment is made is for the provider to say, how much and without
+// whom for the merchant.
+func TestBuyersPayWhatIsDue(t *testing.T) {
+	t.Parallel()
+	trip := catalog.Product{ID: "trip", Name: "Trip", Price: "100", ItemType: "SERVICE", PaymentOption: item.DepositOnline, DepositAmount: "20"}
+	s := ecomtest.NewShop(t, sells(t, trip))
+	ctx := ecomtest.Visitor(t.Context(), 1)
+	o := place(ctx, t, s, ready(ctx, t, s, s.Line("trip", 1)).ID, nil)
+	amount := func(text string) transaction.ChargeOrderRequest {
+		r := charge(o.ID)
+		r.RegularCharge.Amount = money.Price{Amount: money.MustParse(text, money.USD)}
+		return r
+	}
+	_, err := s.Billing.ChargeOrder(ctx, amount("0.01"))
+	wantFault(t, "a cent", err, fault.Invalid, "INVALID_AMOUNT")
+	saved := transaction.ChargeOrderRequest{OrderID: o.ID, RegularCharge: &transaction.RegularCharge{}, MerchantInitiated: true}
+	_, err = s.Billing.ChargeOrder(ctx, saved)
+	wantFault(t, "a saved method", err, fault.Denied, "PERMISSION_DENIED")
+	if len(s.Gateway.Calls()) != 0 {
+		t.Error("the gateway was called")
+	}
+	if _, err := s.Billing.ChargeOrder(ctx, amount("20.00")); err != nil {
+		t.Errorf("the deposit: %v", err)
+	}
+	if _, err := s.Billing.ChargeOrder(ctx, amount("30.00")); err != nil {
+		t.Errorf("some of the rest: %v", err)
+	}
+	if _, err := s.Billing.ChargeOrder(t.Context(), saved); err != nil {
+		t.Errorf("the rest by the merchant: %v", err)
+	}
+	if o = read(t, s, o.ID); o.PaymentStatus != order.PaymentStatusPaid {
+		t.Errorf("order is %s", o.PaymentStatus)
 	}
 }

@@ -4,8 +4,11 @@
 package order
 
 import (
+	"context"
+
 	"github.com/go-ecom/ecom/internal/service"
 	"github.com/go-ecom/ecom/plugin/catalog"
+	"github.com/go-ecom/ecom/store"
 )
 
 // Service keeps the orders of a shop. It is made by ecom.New and safe for
@@ -17,6 +20,13 @@ type Service struct {
 	env       *service.Env
 	stock     Stock
 	inventory catalog.Inventory // nil: stock is not kept elsewhere
+	completer Completer
+}
+
+// Completer is told, in the commit that approves an order, that the checkout
+// it was made from is done.
+type Completer interface {
+	OrderApproved(ctx context.Context, tx *store.Tx, checkoutID string) error
 }
 
 // NewService returns the order service of a shop. stock may be nil: then
@@ -24,6 +34,10 @@ type Service struct {
 func NewService(env *service.Env, stock Stock) *Service {
 	return &Service{env: env, stock: stock}
 }
+
+// UseCompleter says who keeps the checkouts that orders are made from. It is
+// called once, before the service is used.
+func (s *Service) UseCompleter(c Completer) { s.completer = c }
 
 // ApprovalStrategy says when an order becomes a sale.
 type ApprovalStrategy string

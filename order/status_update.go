@@ -20,7 +20,7 @@ type statusRequest struct {
 // UpdateOrderStatus moves an order to another status, as far as Transition
 // allows it; what it does not is a fault.State with STATUS_NOT_SUPPORTED,
 // UNSUPPORTED_TRANSITION or STATUS_ALREADY_SET. An order that is approved takes
-// again what it had given back; one that is rejected gives it back; one that
+// again what it had given back, and its checkout is completed; one that is rejected gives it back; one that
 // is canceled is canceled as by CancelOrder without options.
 //
 // It raises OrderApproved or OrderCanceled, then OrderFulfilled when the
@@ -60,6 +60,11 @@ func (s *Service) move(ctx context.Context, tx *store.Tx, r *Record, to Status) 
 		Approve(o)
 		if err := s.Reserve(ctx, tx, r); err != nil {
 			return err
+		}
+		if s.completer != nil && o.CheckoutID != "" {
+			if err := s.completer.OrderApproved(ctx, tx, o.CheckoutID); err != nil {
+				return err
+			}
 		}
 		evs = append(evs, func(now *Order) events.Payload { return OrderApproved{Order: now} })
 		if o.FulfillmentStatus != before {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/go-ecom/ecom/actor"
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/idempotency"
 	"github.com/go-ecom/ecom/internal/service"
@@ -34,7 +35,7 @@ type ChargeOrderRequest struct {
 	// IdempotencyKey is used when the context brings none, and marks the
 	// payments as charged together.
 	IdempotencyKey    string `json:"idempotencyKey,omitzero"`
-	MerchantInitiated bool   `json:"merchantInitiated,omitzero"` // the buyer is not there: a saved method is charged
+	MerchantInitiated bool   `json:"merchantInitiated,omitzero"` // the buyer is not there: a saved method is charged; admins only
 }
 
 // RegularCharge is a charge by the payment provider.
@@ -42,7 +43,8 @@ type RegularCharge struct {
 	// PaymentIntentID stands for the buyer's means of payment at the provider,
 	// which says what it looks like.
 	PaymentIntentID string `json:"paymentIntentId,omitzero"`
-	// Amount is what to charge, in the order's currency: at most its balance.
+	// Amount is what to charge, in the order's currency: at most its balance,
+	// and no less than what is due when a buyer pays a new order.
 	// Left out, it is what was due when the order was placed, or the whole
 	// balance once something is paid.
 	Amount money.Price `json:"amount,omitzero"`
@@ -91,13 +93,20 @@ type ChargeOrderResponse struct {
 // repeated, with the same idempotency key, or Resolve has asked the provider.
 // Other codes: ORDER_NOT_FOUND, ORDER_CANCELED, ORDER_PAID,
 // ORDER_HAS_CHARGEBACKS, INVALID_AMOUNT, PAYMENT_INTENT_ID_REQUIRED,
-// PAYMENT_METHOD_UNAVAILABLE, PAYMENT_ALREADY_IN_PROGRESS.
+// PAYMENT_METHOD_UNAVAILABLE, PAYMENT_ALREADY_IN_PROGRESS. An order that was
+// not paid in time has given back its goods; when they are gone, the error is
+// fault.Limit and nothing is charged.
 func (b *Billing) ChargeOrder(ctx context.Context, r ChargeOrderRequest) (*ChargeOrderResponse, error) {
 	if idempotency.Key(ctx) == "" && r.IdempotencyKey != "" {
 		ctx = idempotency.WithKey(ctx, r.IdempotencyKey)
 	}
 	return service.Flow(ctx, b.env, "transaction.ChargeOrder", r,
 		func(ctx context.Context, c *service.Call[*ChargeOrderResponse]) (*ChargeOrderResponse, error) {
+			if r.MerchantInitiated {
+				if err := service.RequireAdmin(ctx); err != nil {
+					return nil, err
+				}
+			}
 			if err := b.checkCharge(&r); err != nil {
 				return nil, err
 			}
@@ -151,7 +160,7 @@ func (b *Billing) beginCharge(ctx context.Context, c *service.Call[*ChargeOrderR
 		if t.open(verbCharge) != nil || o.Order.BalanceSummary.Pending.Amount.IsPositive() {
 			return fault.New(fault.State, CodePaymentAlreadyInProgress, "another payment of the order is under way")
 		}
-		amount, err := chargeAmount(o, r.RegularCharge.Amount)
+		amount, err := chargeAmount(o, r.RegularCharge.Amount, actor.From(ctx).Buyer())
 		if err != nil {
 			return err
 		}
@@ -196,8 +205,9 @@ func retakeError(err error) error {
 	return err
 }
 
-// chargeAmount returns what to charge of an order.
-func chargeAmount(o *order.Record, asked money.Price) (money.Amount, error) {
+// chargeAmount returns what to charge of an order. A buyer makes a new order a
+// sale only by paying what is due.
+func chargeAmount(o *order.Record, asked money.Price, byBuyer bool) (money.Amount, error) {
 	s := &o.Order.BalanceSummary
 	balance := s.Balance.Amount
 	open, err := balance.Sub(s.Authorized.Amount)
@@ -210,12 +220,14 @@ func chargeAmount(o *order.Record, asked money.Price) (money.Amount, error) {
 	if !open.IsPositive() {
 		return money.Amount{}, fault.New(fault.State, CodeOrderPaid, "nothing is left to pay")
 	}
-	if asked.IsZero() {
-		due := o.Internal.PayNow
-		if less, e := due.Cmp(open); e == nil && less < 0 && due.IsPositive() && s.Paid.Amount.IsZero() {
-			return due, nil
+	due := open
+	if now := o.Internal.PayNow; now.IsPositive() && s.Paid.Amount.IsZero() {
+		if less, e := now.Cmp(open); e == nil && less < 0 {
+			due = now
 		}
-		return open, nil
+	}
+	if asked.IsZero() {
+		return due, nil
 	}
 	amount, err := asked.Amount.Bind(o.Order.Currency)
 	if err != nil {
@@ -226,6 +238,9 @@ func chargeAmount(o *order.Record, asked money.Price) (money.Amount, error) {
 	if over, err := amount.Cmp(open); err != nil || over > 0 || !amount.IsPositive() {
 		return money.Amount{}, fault.New(fault.Invalid, CodeInvalidAmount,
 			fmt.Sprintf("%s is not an amount between zero and the %s left to pay", amount, open))
+	}
+	if less, err := amount.Cmp(due); byBuyer && o.Order.Status == order.StatusInitialized && (err != nil || less < 0) {
+		return money.Amount{}, fault.New(fault.Invalid, CodeInvalidAmount, fmt.Sprintf("%s is less than the %s due", amount, due))
 	}
 	return amount, nil
 }
