@@ -39,7 +39,7 @@ type Config struct {
 	Shipping []shipping.Service  // asked side by side
 	Fees     []Fees              // asked in this order
 	Tax      tax.Calculator      // nil: no taxes but those that the Input brings
-	Catalog  catalog.Catalog     // prices the lines of CalculateTotals that refer to it
+	Catalog  catalog.Catalog     // prices the lines of CalculateTotals; its method AppID() string, if any, tells what references without an app id mean
 
 	GiftCards GiftCards        // finds the gift cards of CalculateTotals; nil: every code is unknown
 	Now       func() time.Time // default time.Now

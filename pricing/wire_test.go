@@ -156,7 +156,7 @@ func TestDescribedAndOverridden(t *testing.T) {
 	}
 	totals, err = c.CalculateTotals(t.Context(), request(t, head+`, "price": "20.00", "fullPrice": "21.00", "productName": "Mine",
 		"itemType": {"custom": "course"}, "paymentOption": "FULL_PAYMENT_OFFLINE", "depositAmount": "1.00", "rootCatalogItemId": "other",
-		"physicalProperties": {"shippable": true, "weight": 1.5}, "taxableAddress": {"addressType": "BILLING"}, "deliveryProfileId": "d",
+		"physicalProperties": {"shippable": true, "weight": 1.5}, "taxableAddress": {"addressType": "BILLING"}, "deliveryProfileId": "5b2a1c0e-0d5f-4a3f-9a57-1f6f0c6d7e81",
 		"subscriptionSettings": {"frequency": "MONTH", "freeTrialPeriod": {"frequency": "DAY", "interval": 7}},
 		"additionalFees": [{"name": "Extra", "price": "2.00", "taxDetails": {"taxable": true}}],
 		"modifierGroups": [{"id": "g", "name": {"original": "Toppings"}, "modifiers": [{"id": "m", "label": {"original": "Cheese"}, "quantity": 2, "price": "0.75"}]}]}]}`))

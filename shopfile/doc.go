@@ -36,6 +36,6 @@
 // or numbers; they are never read through a float. Times are ISO 8601, such as
 // "2026-01-31T09:30:00Z"; a date alone is its first moment in UTC.
 //
-// A CalculateTotalsRequest prices goods in such a shop without keeping
-// anything, which is what the command "ecom price" does.
+// Shop.CalculateTotals prices goods in such a shop without keeping anything,
+// which is what the command "ecom price" does.
 package shopfile

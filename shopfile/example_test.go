@@ -11,6 +11,7 @@ import (
 
 	"github.com/go-ecom/ecom"
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/pricing"
 	"github.com/go-ecom/ecom/shopfile"
 )
 
@@ -56,7 +57,7 @@ func ExampleShop_CalculateTotals() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	request, err := shopfile.ParseRequest([]byte(`{
+	request, err := pricing.ParseRequest([]byte(`{
 		"lineItems": [{"id": "1", "quantity": 2, "catalogReference": {"catalogItemId": "book"}}],
 		"couponCode": "hallo",
 		"shippingAddress": {"country": "DE"}

@@ -4,6 +4,7 @@
 package shopfile
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -16,7 +17,6 @@ import (
 
 // The platform's codes for gift cards that cannot pay.
 const (
-	CodeGiftCardNotFound     = "GIFT_CARD_NOT_FOUND"
 	CodeGiftCardExpired      = "GIFT_CARD_EXPIRED"
 	CodeCurrencyNotSupported = "CURRENCY_NOT_SUPPORTED"
 )
@@ -52,7 +52,7 @@ func checkGiftCards(c *fault.Checker, path string, cards []GiftCard, shop money.
 
 // GiftCard returns what the gift card with a code can pay at a moment. One that
 // cannot pay is an error with the platform's code.
-func (s *Shop) GiftCard(code string, at time.Time) (pricing.GiftCardInput, error) {
+func (s *Shop) GiftCard(_ context.Context, code string, at time.Time) (pricing.GiftCardInput, error) {
 	key := giftCardKey(code)
 	for i := range s.GiftCards {
 		g := &s.GiftCards[i]
@@ -69,7 +69,7 @@ func (s *Shop) GiftCard(code string, at time.Time) (pricing.GiftCardInput, error
 		balance, err := money.Parse(string(g.Balance), g.Currency)
 		return pricing.GiftCardInput{ObfuscatedCode: obfuscate(g.Code), Balance: balance}, err
 	}
-	return pricing.GiftCardInput{}, fault.New(fault.NotFound, CodeGiftCardNotFound, "there is no such gift card")
+	return pricing.GiftCardInput{}, fault.New(fault.NotFound, pricing.CodeGiftCardNotFound, "there is no such gift card")
 }
 
 // obfuscate hides a code but for its last four characters.

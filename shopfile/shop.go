@@ -165,6 +165,6 @@ func (s *Shop) Calculator() (*pricing.Calculator, error) {
 	return pricing.New(pricing.Config{
 		Currency: s.Currency, Conversion: s.Conversion, Locale: s.Locale, TaxIncluded: s.TaxIncluded,
 		Policy: s.Policy, WeightUnit: s.WeightUnit, Rules: rules, Coupons: coupons,
-		Shipping: s.Shipping, Fees: s.Fees, Tax: s.Tax, Catalog: s.Products,
+		Shipping: s.Shipping, Fees: s.Fees, Tax: s.Tax, Catalog: s.Products, GiftCards: s,
 	})
 }

@@ -105,9 +105,9 @@ func (p program) price(shopName, requestName string, explain bool) (*pricing.Tot
 		currency = shop.Currency
 	}
 	data, err = p.read(requestName)
-	var req *shopfile.CalculateTotalsRequest
+	var req pricing.Request
 	if err == nil {
-		req, err = shopfile.ParseRequest(data, currency)
+		req, err = pricing.ParseRequest(data, currency)
 	}
 	if err != nil {
 		p.report(requestName, err)
