@@ -6,6 +6,7 @@ package transaction
 import (
 	"context"
 	"errors"
+	"sync"
 
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/internal/service"
@@ -25,6 +26,7 @@ import (
 type Billing struct {
 	*Service
 	provider payment.Provider
+	asking   sync.Map // the keys of intents about which the provider is being asked
 }
 
 // NewBilling returns the billing service of a shop. provider may be nil: then
@@ -85,7 +87,9 @@ func (b *Billing) Resolve(ctx context.Context) (int, error) {
 			return 0, err
 		}
 		for _, in := range t.Intents {
-			found = append(found, open{t.OrderID, in})
+			if _, busy := b.asking.Load(in.Key); !busy {
+				found = append(found, open{t.OrderID, in.askedBefore()})
+			}
 		}
 	}
 	n := 0

@@ -140,7 +140,7 @@ func (b *Billing) authorized(ctx context.Context, op string, id order.ID, req an
 			var v fault.Checker
 			for i := range n {
 				if known := t.find(keys[i]); known != nil {
-					ins = append(ins, *known)
+					ins = append(ins, known.askedBefore())
 					continue
 				}
 				in, err := plan(o, t, i, &v)
@@ -222,12 +222,12 @@ func (b *Billing) giveUp(ctx context.Context, id order.ID, ins []intent) error {
 }
 
 func (b *Billing) capture(ctx context.Context, id order.ID, in intent) (payment.CaptureResult, error) {
-	transaction, err := b.transactionOf(ctx, id, in.PaymentID)
+	transaction, err := b.transactionOf(ctx, id, in)
 	if err != nil {
 		return payment.CaptureResult{}, err
 	}
 	req := payment.CaptureRequest{IdempotencyKey: in.Key, OrderID: string(id), TransactionID: transaction, Amount: in.Amount, Currency: in.Amount.Currency()}
-	return ask(ctx, b.env, b.provider, "capture", in.Key,
+	return ask(ctx, b, "capture", in,
 		func(ctx context.Context) (payment.CaptureResult, error) { return b.provider.Capture(ctx, req) },
 		func(res payment.CaptureResult, err error) (payment.CaptureResult, error) {
 			return payment.CaptureOutcome(req, res, err)
@@ -235,27 +235,32 @@ func (b *Billing) capture(ctx context.Context, id order.ID, in intent) (payment.
 }
 
 func (b *Billing) void(ctx context.Context, id order.ID, in intent) (payment.VoidResult, error) {
-	transaction, err := b.transactionOf(ctx, id, in.PaymentID)
+	transaction, err := b.transactionOf(ctx, id, in)
 	if err != nil {
 		return payment.VoidResult{}, err
 	}
 	req := payment.VoidRequest{IdempotencyKey: in.Key, OrderID: string(id), TransactionID: transaction}
-	return ask(ctx, b.env, b.provider, "void", in.Key,
+	return ask(ctx, b, "void", in,
 		func(ctx context.Context) (payment.VoidResult, error) { return b.provider.Void(ctx, req) },
 		func(res payment.VoidResult, err error) (payment.VoidResult, error) {
 			return payment.VoidOutcome(req, res, err)
 		})
 }
 
-// transactionOf returns the provider's name of the charge behind a payment.
-func (b *Billing) transactionOf(ctx context.Context, id order.ID, payment PaymentID) (string, error) {
+// transactionOf returns the provider's name of the charge behind the payment
+// that an intent is about. When it cannot be read, what became of an intent
+// that was asked before stays unknown.
+func (b *Billing) transactionOf(ctx context.Context, id order.ID, in intent) (string, error) {
 	t, err := load(ctx, b.env.Store, id)
+	if err != nil && in.again {
+		return "", &fault.Error{Class: fault.Unknown, Kind: "payment", ID: string(in.PaymentID), Err: err}
+	}
 	if err != nil {
 		return "", err
 	}
-	p := t.Payment(payment)
+	p := t.Payment(in.PaymentID)
 	if p == nil || p.RegularPaymentDetails == nil {
-		return "", fault.Missing("payment", string(payment), CodePaymentNotFound)
+		return "", fault.Missing("payment", string(in.PaymentID), CodePaymentNotFound)
 	}
 	return p.RegularPaymentDetails.ProviderTransactionID, nil
 }
@@ -266,7 +271,13 @@ func (b *Billing) settled(ctx context.Context, tx *store.Tx, id order.ID, in int
 	if o, t, err = b.both(asProgram(ctx), tx, id); err != nil {
 		return nil, nil, nil, err
 	}
-	if t.find(in.Key) == nil || errors.Is(callErr, fault.Unknown) {
+	if errors.Is(callErr, fault.Unknown) {
+		return o, t, nil, nil
+	}
+	if t.find(in.Key) == nil { // settled by somebody else, who perhaps was told that nothing had happened
+		if p := t.Payment(in.PaymentID); callErr == nil && p != nil && p.CurrentStatus() == PaymentAuthorized {
+			return o, t, p, nil
+		}
 		return o, t, nil, nil
 	}
 	t.close(in.Key)

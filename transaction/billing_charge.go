@@ -151,7 +151,7 @@ func (b *Billing) beginCharge(ctx context.Context, c *service.Call[*ChargeOrderR
 			return err
 		}
 		if known := t.find(key); known != nil {
-			in = *known
+			in = known.askedBefore()
 			return nil
 		}
 		if err = order.CanCharge(&o.Order); err != nil {
@@ -285,35 +285,56 @@ func (b *Billing) charge(ctx context.Context, id order.ID, in intent) (payment.C
 		IdempotencyKey: in.Key, OrderID: string(id), Amount: in.Amount, Currency: in.Amount.Currency(), MethodToken: in.Token,
 		DelayCapture: in.DelayCapture, SaveMethod: in.SaveMethod, MerchantStarts: in.MerchantInitiated, BuyerEmail: in.Email,
 	}
-	return ask(ctx, b.env, b.provider, "charge", in.Key,
+	return ask(ctx, b, "charge", in,
 		func(ctx context.Context) (payment.ChargeResult, error) { return b.provider.Charge(ctx, req) },
 		func(res payment.ChargeResult, err error) (payment.ChargeResult, error) {
 			return payment.Outcome(req, res, err)
 		})
 }
 
-// ask calls the payment provider within its budget. An error that is not
-// surely harmless becomes fault.Unknown.
-func ask[R any](ctx context.Context, env *service.Env, p payment.Provider, what, key string,
+// ask calls the payment provider within its budget. An error that does not say
+// for sure that nothing has happened becomes fault.Unknown.
+func ask[R any](ctx context.Context, b *Billing, what string, in intent,
 	call func(context.Context) (R, error), outcome func(R, error) (R, error),
 ) (R, error) {
 	type answer struct {
 		res R
 		err error
 	}
-	a, err := service.Plugin(ctx, env, "payment provider", payment.Budget, p, func(ctx context.Context) (answer, error) {
+	b.asking.Store(in.Key, true)
+	defer b.asking.Delete(in.Key)
+	var none R
+	unknown := func(message string, err error) error {
+		return &fault.Error{Class: fault.Unknown, Kind: what, ID: in.Key, Code: fault.Code(err), Message: message, Err: err}
+	}
+	a, err := service.Plugin(ctx, b.env, "payment provider", payment.Budget, b.provider, func(ctx context.Context) (answer, error) {
 		res, err := call(ctx)
 		return answer{res, err}, nil
 	})
-	if err == nil {
-		err = a.err
-		if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-			err = &fault.Error{Class: fault.Unknown, Kind: what, ID: key, Message: "the payment provider did not answer in time", Err: err}
-		}
-		return outcome(a.res, err)
+	if err != nil {
+		return none, unknown("the payment provider gave no answer: "+err.Error(), err)
 	}
-	var none R
-	return none, &fault.Error{Class: fault.Unknown, Kind: what, ID: key, Message: "the payment provider gave no answer: " + err.Error(), Err: err}
+	if err = a.err; errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		err = unknown("the payment provider did not answer in time", err)
+	}
+	res, err := outcome(a.res, err)
+	if err != nil && !errors.Is(err, fault.Unknown) && !harmless(err, in.again) {
+		return none, unknown("", err)
+	}
+	return res, err
+}
+
+// harmless reports whether an error of the provider means that no money has
+// moved. One that says so of its own call alone, because the provider did not
+// take it, means nothing when the same was asked before.
+func harmless(err error, again bool) bool {
+	switch fault.ClassOf(err) {
+	case fault.Invalid, fault.State, fault.NotFound, fault.Limit:
+		return true
+	case fault.Unavailable, fault.RateLimit, fault.Denied, fault.Unauthenticated:
+		return !again
+	}
+	return false
 }
 
 // recordCharge writes the outcome of a charge: the payment, the intent closed
@@ -323,15 +344,20 @@ func (b *Billing) recordCharge(ctx context.Context, tx *store.Tx, id order.ID, i
 	if err != nil {
 		return nil, err
 	}
-	if t.find(in.Key) == nil {
-		return t, nil // settled by somebody else meanwhile
+	late := false
+	if t.find(in.Key) == nil { // settled by somebody else meanwhile
+		p := t.Payment(PaymentID(in.ID))
+		if callErr != nil || res.Status == payment.StatusDeclined || p != nil && p.CurrentStatus() != PaymentDeclined {
+			return t, nil
+		}
+		late = true // who settled it was told that nothing had happened; now it has
 	}
 	known := errors.Is(callErr, fault.Unknown)
 	if !known {
 		t.close(in.Key)
 		o.Internal.Charging = false
 	}
-	changed := change{payments: []PaymentID{PaymentID(in.ID)}}
+	changed := change{payments: []PaymentID{PaymentID(in.ID)}, unreserved: late && !o.Internal.Reservation.Taken}
 	switch {
 	case callErr != nil && !known: // surely nothing happened: all is as it was before
 		if in.Retook {

@@ -217,7 +217,7 @@ func (r *record) begun(keys []string) []intent {
 	var ins []intent
 	for _, key := range keys {
 		if in := r.find(key); in != nil {
-			ins = append(ins, *in)
+			ins = append(ins, in.askedBefore())
 		}
 	}
 	return ins
@@ -321,14 +321,14 @@ func appID(ctx context.Context) string {
 
 // refund calls the provider.
 func (b *Billing) refund(ctx context.Context, id order.ID, in intent) (payment.RefundResult, error) {
-	transaction, err := b.transactionOf(ctx, id, in.PaymentID)
+	transaction, err := b.transactionOf(ctx, id, in)
 	if err != nil {
 		return payment.RefundResult{}, err
 	}
 	req := payment.RefundRequest{
 		IdempotencyKey: in.Key, OrderID: string(id), TransactionID: transaction, Amount: in.Amount, Currency: in.Amount.Currency(), Reason: in.Reason,
 	}
-	return ask(ctx, b.env, b.provider, "refund", in.Key,
+	return ask(ctx, b, "refund", in,
 		func(ctx context.Context) (payment.RefundResult, error) { return b.provider.Refund(ctx, req) },
 		func(res payment.RefundResult, err error) (payment.RefundResult, error) {
 			return payment.RefundOutcome(req, res, err)
@@ -352,11 +352,14 @@ func (b *Billing) recordRefunds(ctx context.Context, tx *store.Tx, id order.ID, 
 	changed := false
 	for _, out := range outcomes {
 		refundID = RefundID(out.in.ID)
-		if t.find(out.in.Key) == nil || errors.Is(out.err, fault.Unknown) {
+		rt := t.Refund(refundID).transaction(out.in.PaymentID)
+		if errors.Is(out.err, fault.Unknown) {
 			continue
 		}
+		if t.find(out.in.Key) == nil && (out.err != nil || out.res.Status == payment.ActionFailed || rt.RefundStatus != RefundFailed) {
+			continue // settled by somebody else; not one who was told that nothing had happened, though it had
+		}
 		t.close(out.in.Key)
-		rt := t.Refund(refundID).transaction(out.in.PaymentID)
 		changed = true
 		switch {
 		case out.err != nil: // surely nothing happened

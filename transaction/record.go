@@ -60,6 +60,14 @@ type intent struct {
 	Retook            bool   `json:"retook,omitempty"` // it took again what the order had given back
 
 	Reason string `json:"reason,omitempty"` // for a refund
+
+	again bool // the provider may have been asked before
+}
+
+// askedBefore returns an intent that was found written down.
+func (in intent) askedBefore() intent {
+	in.again = true
+	return in
 }
 
 // effects is what follows a refund once it is over.
