@@ -106,7 +106,7 @@ type Config struct {
 	NewID func() string
 	// Logger is told of plug-ins and handlers that fail. Default slog.Default.
 	Logger *slog.Logger
-	// Observer is told of every call, for metrics and traces. Default: nobody.
+	// Observer is told of every change, for metrics and traces. Default: nobody.
 	Observer Observer
 }
 
@@ -117,7 +117,8 @@ type Conversion struct {
 	Rate     decimal.Decimal // what one unit of the shop's currency is worth; more than 0
 }
 
-// Observer is told of every service call. It is used from many goroutines.
+// Observer is told of every call that may change something, not of reads. It
+// must be safe for concurrent use.
 type Observer interface {
 	// Start is called before an operation such as "checkout.CreateOrder". The
 	// context it returns is used for the call; the function it returns is

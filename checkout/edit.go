@@ -207,7 +207,8 @@ func deref[T any](p *T) T {
 	return *p
 }
 
-// input returns what the totals of a checkout are computed from.
+// input returns what the totals of a checkout are computed from. What plug-ins
+// are given of it is a copy: the checkout shares its parts with the store.
 func (s *Service) input(r *record) *pricing.Input {
 	c := &r.Checkout
 	in := &pricing.Input{
@@ -222,13 +223,13 @@ func (s *Service) input(r *record) *pricing.Input {
 		in.SelectedMemberships = c.MembershipOptions.SelectedMemberships
 	}
 	if c.BillingInfo != nil {
-		in.BillingAddress = c.BillingInfo.Address
-		in.Buyer.Contact = c.BillingInfo.ContactDetails
+		in.BillingAddress = c.BillingInfo.Address.Clone()
+		in.Buyer.Contact = c.BillingInfo.ContactDetails.Clone()
 	}
 	if c.ShippingInfo != nil && c.ShippingInfo.ShippingDestination != nil {
-		in.ShippingAddress = c.ShippingInfo.ShippingDestination.Address
+		in.ShippingAddress = c.ShippingInfo.ShippingDestination.Address.Clone()
 		if d := c.ShippingInfo.ShippingDestination.ContactDetails; d != nil {
-			in.Buyer.Contact = d
+			in.Buyer.Contact = d.Clone()
 		}
 	}
 	if in.Buyer.Contact != nil {

@@ -22,7 +22,6 @@ import (
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/order"
 	"github.com/go-ecom/ecom/patch"
-	"github.com/go-ecom/ecom/plugin"
 	"github.com/go-ecom/ecom/plugin/catalog"
 	"github.com/go-ecom/ecom/pricing"
 	"github.com/go-ecom/ecom/transaction"
@@ -183,10 +182,6 @@ func brief(c *checkout.Checkout) string {
 // figures says what something costs: "subtotal+shipping+fees-discount+tax=total".
 func figures(s pricing.PriceSummary) string {
 	return fmt.Sprintf("%s+%s+%s-%s+%s=%s", s.Subtotal.Amount, s.Shipping.Amount, s.AdditionalFees.Amount, s.Discount.Amount, s.Tax.Amount, s.Total.Amount)
-}
-
-func product(id string, price plugin.Decimal) catalog.Product {
-	return catalog.Product{ID: id, Name: id, Price: price}
 }
 
 // altered is a catalog whose answers are changed, or kept back.

@@ -96,7 +96,7 @@ func (s *Service) place(ctx context.Context, c *service.Call[*CreateOrderRespons
 		if g != nil {
 			g.used = false
 		}
-		if err := e.orderable(); err != nil {
+		if err = e.orderable(); err != nil {
 			return err
 		}
 		if e.ordered(opts) {

@@ -126,7 +126,7 @@ func (s *Service) page(id ID) string {
 // read returns the actor's own copy of a checkout.
 func (s *Service) read(ctx context.Context, from store.Reader, id ID) (*record, error) {
 	r, err := records.Get(ctx, from, string(id))
-	if err := reachable(ctx, r, id, err); err != nil {
+	if err = reachable(ctx, r, id, err); err != nil {
 		return nil, err
 	}
 	return r, s.format(r)
@@ -135,7 +135,7 @@ func (s *Service) read(ctx context.Context, from store.Reader, id ID) (*record, 
 // peek returns a checkout that is not to be changed.
 func (s *Service) peek(ctx context.Context, tx *store.Tx, id ID) (*record, error) {
 	r, err := records.Peek(ctx, tx, string(id))
-	if err := reachable(ctx, r, id, err); err != nil {
+	if err = reachable(ctx, r, id, err); err != nil {
 		return nil, err
 	}
 	if s.formatted(r) {

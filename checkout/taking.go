@@ -37,7 +37,7 @@ func (s *Service) placeElsewhere(ctx context.Context, c *service.Call[*CreateOrd
 		if err != nil {
 			return err
 		}
-		if err := e.orderable(); err != nil {
+		if err = e.orderable(); err != nil {
 			return err
 		}
 		if e.ordered(opts) {

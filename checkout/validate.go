@@ -4,6 +4,8 @@
 package checkout
 
 import (
+	"slices"
+
 	"github.com/shopspring/decimal"
 
 	"github.com/go-ecom/ecom/cart"
@@ -145,15 +147,12 @@ func (s *Service) validationRequest(r *record, t *pricing.Totals) validation.Req
 	info := cart.ValidationInfo(&r.Internal.Goods, t)
 	info.BuyerDetails = &validation.BuyerDetails{Email: c.BuyerInfo.Email, ContactID: c.BuyerInfo.ContactID}
 	info.ConversionCurrency, info.PaymentCurrency = c.ConversionCurrency, c.PaymentCurrency
-	info.BillingInfo = c.BillingInfo
+	info.BillingInfo = c.BillingInfo.Clone()
 	if c.ShippingInfo != nil {
-		info.ShippingAddress = c.ShippingInfo.ShippingDestination
+		info.ShippingAddress = c.ShippingInfo.ShippingDestination.Clone()
 	}
 	if len(c.CustomFields) > 0 {
-		info.CustomFields = new(validation.CustomFields)
-		for _, f := range c.CustomFields {
-			info.CustomFields.Fields = append(info.CustomFields.Fields, f)
-		}
+		info.CustomFields = &validation.CustomFields{Fields: slices.Clone(c.CustomFields)}
 	}
 	return validation.Request{
 		SourceInfo:     validation.SourceInfo{Source: validation.SourceCheckout, PurchaseFlowID: c.PurchaseFlowID},

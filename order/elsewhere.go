@@ -240,7 +240,7 @@ func (s *Service) settleStock(ctx context.Context, id string) error {
 			return s.inventory.Increment(ctx, m.request(m.ID, false, m.Reason))
 		case verbUndo:
 			// The same taking again tells whether it was one.
-			err := s.inventory.Decrement(ctx, m.request(m.ID, true, m.Reason))
+			err = s.inventory.Decrement(ctx, m.request(m.ID, true, m.Reason))
 			if errors.Is(err, fault.Limit) {
 				return nil
 			}
@@ -269,7 +269,7 @@ func (s *Service) Retake(ctx context.Context, id ID) (*Taking, error) {
 		return nil, err
 	}
 	if res := &r.Internal.Reservation; !res.Elsewhere || res.Taken || CanCharge(&r.Order) != nil {
-		return nil, nil
+		return nil, nil //nolint:nilerr // an order that cannot be charged needs no stock
 	}
 	return s.TakeElsewhere(ctx, id, r.Internal.Reservation.Stock, "order "+string(id), catalog.ReasonOrderPlaced)
 }
