@@ -10,6 +10,7 @@ package fault
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 )
 
@@ -84,7 +85,14 @@ type Error struct {
 	Err        error          // the cause, if any
 }
 
-// Error returns "op: kind id: message (CODE)", leaving out what is empty.
+// What of an error its text shows.
+const (
+	textViolations = 20  // violations
+	textID         = 100 // bytes of an id
+)
+
+// Error returns "op: kind id: message (CODE)", leaving out what is empty, and
+// cutting what is long: ids, and lists of violations, are whole in the fields.
 func (e *Error) Error() string {
 	var b strings.Builder
 	if e.Op != "" {
@@ -95,7 +103,11 @@ func (e *Error) Error() string {
 		b.WriteString(e.Kind)
 		if e.ID != "" {
 			b.WriteByte(' ')
-			b.WriteString(e.ID)
+			if len(e.ID) > textID {
+				b.WriteString(strings.ToValidUTF8(e.ID[:textID], "") + "…")
+			} else {
+				b.WriteString(e.ID)
+			}
 		}
 		b.WriteString(": ")
 	}
@@ -108,6 +120,10 @@ func (e *Error) Error() string {
 		for i, v := range e.Violations {
 			if i > 0 {
 				b.WriteString("; ")
+			}
+			if i == textViolations {
+				fmt.Fprintf(&b, "and %d more", len(e.Violations)-i)
+				break
 			}
 			b.WriteString(v.String())
 		}

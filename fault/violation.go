@@ -63,20 +63,31 @@ func Violations(err error) []Violation {
 	return nil
 }
 
-// Checker collects violations so that one error can name them all. The zero
-// Checker is ready to use; it is not safe for concurrent use.
+// MaxViolations is how many violations a Checker keeps: nobody reads more, and
+// a list of a million elements must not make an error of a hundred megabytes.
+const MaxViolations = 1000
+
+// Checker collects violations so that one error can name them all, up to
+// MaxViolations. The zero Checker is ready to use; it is not safe for
+// concurrent use.
 type Checker struct {
 	list []Violation
 }
 
+func (c *Checker) add(v Violation) {
+	if len(c.list) < MaxViolations {
+		c.list = append(c.list, v)
+	}
+}
+
 // Add records a violation.
 func (c *Checker) Add(field string, rule Rule, description string, data map[string]any) {
-	c.list = append(c.list, Violation{Field: field, Rule: rule, Description: description, Data: data})
+	c.add(Violation{Field: field, Rule: rule, Description: description, Data: data})
 }
 
 // AddOther records a violation of a rule that the API names itself.
 func (c *Checker) AddOther(field, ruleName, description string) {
-	c.list = append(c.list, Violation{Field: field, Rule: RuleOther, RuleName: ruleName, Description: description})
+	c.add(Violation{Field: field, Rule: RuleOther, RuleName: ruleName, Description: description})
 }
 
 // AddAll records the violations of err, with prefix put before their paths. An
@@ -93,7 +104,7 @@ func (c *Checker) AddAll(prefix string, err error) {
 	}
 	for _, v := range vs {
 		v.Field = Join(prefix, v.Field)
-		c.list = append(c.list, v)
+		c.add(v)
 	}
 }
 
@@ -130,14 +141,15 @@ func (c *Checker) Length(field, s string, low, high int) {
 }
 
 // Size records a violation when a list of n elements is shorter than low or
-// longer than high.
-func (c *Checker) Size(field string, n, low, high int) {
+// longer than high, and reports whether it is neither.
+func (c *Checker) Size(field string, n, low, high int) bool {
 	switch {
 	case n < low:
 		c.Add(field, RuleMinSize, fmt.Sprintf("must have at least %d elements", low), map[string]any{"threshold": low})
 	case n > high:
 		c.Add(field, RuleMaxSize, fmt.Sprintf("must have at most %d elements", high), map[string]any{"threshold": high})
 	}
+	return low <= n && n <= high
 }
 
 // OK reports whether nothing was recorded.

@@ -28,6 +28,9 @@ func Check(r Request, a Response) error {
 // them costs.
 func check(r Request, a Response, named bool) error {
 	var c fault.Checker
+	if !c.Size("catalogItems", len(a.CatalogItems), 0, max(MaxReferences, 2*len(r.CatalogReferences))) {
+		return c.Err()
+	}
 	asked := make(map[string]bool, len(r.CatalogReferences))
 	for i := range r.CatalogReferences {
 		asked[r.CatalogReferences[i].CatalogReference.Key()] = true

@@ -20,7 +20,9 @@ func Check(r Request, a Response) error {
 		c.Add("currency", fault.RuleValidation, fmt.Sprintf("must be %s", r.Currency), nil)
 		return c.Err()
 	}
-	c.Size("additionalFees", len(a.AdditionalFees), 0, MaxFees)
+	if !c.Size("additionalFees", len(a.AdditionalFees), 0, MaxFees) {
+		return c.Err()
+	}
 	lines := make(map[string]bool, len(r.LineItems))
 	for i := range r.LineItems {
 		lines[r.LineItems[i].ID] = true
