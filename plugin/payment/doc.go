@@ -21,11 +21,13 @@
 //
 //   - fault.Declined: the provider or the bank said no, for the reason in Code;
 //     no money has moved and a new attempt needs a new key. See Decline.
-//   - fault.Unavailable: nothing has happened, surely. Calling again is safe.
+//   - fault.Unavailable: nothing has happened by this call, surely. Calling
+//     again is safe. To a repetition it says nothing of the calls before it:
+//     the shop goes on asking.
 //   - fault.Unknown: it may have happened. The shop asks again with the same
 //     key, or by Inquirer, until it knows, and treats the money as possibly
-//     moved until then. Anything unclassified, a panic and a call that outlives
-//     its budget count as this.
+//     moved until then. Anything unclassified, fault.Conflict (the key is being
+//     worked on), a panic and a call that outlives its budget count as this.
 //   - fault.Invalid, fault.State, fault.NotFound: the request can't be served;
 //     nothing has happened.
 package payment
