@@ -85,7 +85,7 @@ func ExampleService_UpdateCart() {
 		CouponCode: "save10",
 		CartInfo: cart.CartUpdate{
 			BuyerNote: patch.Set("Please wrap it."),
-			BuyerInfo: cart.BuyerInfoUpdate{Email: patch.Set("ann@example.com")},
+			BuyerInfo: cart.BuyerInfoUpdate{Email: patch.Set("jane@example.com")},
 		},
 	})
 	if err != nil {
@@ -97,7 +97,7 @@ func ExampleService_UpdateCart() {
 	_, err = s.UpdateCart(ctx, created.Cart.ID, cart.UpdateCartRequest{CouponCode: "SAVE99"})
 	fmt.Println(err)
 	// Output:
-	// SAVE10 Please wrap it. ann@example.com 2
+	// SAVE10 Please wrap it. jane@example.com 2
 	// cart.UpdateCart: there is no such coupon (ERROR_COUPON_DOES_NOT_EXIST)
 }
 

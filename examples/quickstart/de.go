@@ -54,10 +54,10 @@ func tellDE(ctx context.Context, w *world, s *store) error {
 	checkoutID := checkout.ID(made.CheckoutID)
 	home := contact.AddressWithContact{
 		Address:        &contact.Address{Country: "DE", City: "Berlin", PostalCode: "10961", AddressLine: "Bergmannstraße 27"},
-		ContactDetails: &contact.Details{FirstName: "Jule", LastName: "Petersen"},
+		ContactDetails: &contact.Details{FirstName: "Erika", LastName: "Mustermann"},
 	}
 	var filled checkout.UpdateCheckoutRequest
-	filled.Checkout.BuyerInfo.Email = patch.Set("jule@example.de")
+	filled.Checkout.BuyerInfo.Email = patch.Set("erika@example.com")
 	filled.Checkout.BillingInfo = patch.Set(home)
 	filled.Checkout.ShippingInfo.ShippingDestination = patch.Set(home)
 	filled.Checkout.ShippingInfo.SelectedCarrierServiceOption = patch.Set(pricing.SelectedShippingOption{Code: "paket"})

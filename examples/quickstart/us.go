@@ -44,10 +44,10 @@ func tellUS(ctx context.Context, w *world, s *store) error {
 	checkoutID := checkout.ID(made.CheckoutID)
 	home := contact.AddressWithContact{
 		Address:        &contact.Address{Country: "US", Subdivision: "US-NY", City: "New York", PostalCode: "10019", AddressLine: "11 W 53rd St"},
-		ContactDetails: &contact.Details{FirstName: "Ann", LastName: "Lee", Phone: "+1 212 555 0134"},
+		ContactDetails: &contact.Details{FirstName: "Jane", LastName: "Doe", Phone: "+1 212 555 0134"},
 	}
 	var filled checkout.UpdateCheckoutRequest
-	filled.Checkout.BuyerInfo.Email = patch.Set("ann@example.com")
+	filled.Checkout.BuyerInfo.Email = patch.Set("jane@example.com")
 	filled.Checkout.BillingInfo = patch.Set(home)
 	filled.Checkout.ShippingInfo.ShippingDestination = patch.Set(home)
 	offered, err := s.Checkouts.UpdateCheckout(buyer, checkoutID, filled)
