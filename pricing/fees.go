@@ -121,7 +121,7 @@ func (p *pricer) feeRequest() fee.Request {
 	goods := money.Minor(p.goods, cur)
 	var subtotal int64
 	req := fee.Request{
-		LineItems: make([]fee.LineItem, len(p.in.Lines)), ShippingAddress: p.in.ShippingAddress, PurchaseFlowID: p.in.PurchaseFlowID,
+		LineItems: make([]fee.LineItem, len(p.in.Lines)), ShippingAddress: p.in.ShippingAddress.Clone(), PurchaseFlowID: p.in.PurchaseFlowID,
 		BusinessLocationID: p.in.BusinessLocationID, Currency: cur, Goods: &goods, AppliedDiscounts: p.appliedForPlugins(),
 	}
 	for i := range p.in.Lines {
@@ -140,7 +140,7 @@ func (p *pricer) feeRequest() fee.Request {
 	sub := money.Minor(subtotal, cur)
 	req.Subtotal = &sub
 	if p.in.Buyer.Contact != nil {
-		req.BuyerDetails = &fee.BuyerDetails{ContactDetails: p.in.Buyer.Contact}
+		req.BuyerDetails = &fee.BuyerDetails{ContactDetails: p.in.Buyer.Contact.Clone()}
 	}
 	if rate := p.r.ship.selected(); rate != nil {
 		req.ShippingInfo = &fee.ShippingInfo{SelectedCarrierServiceOption: &fee.SelectedOption{Code: rate.Code, Title: rate.Title}}

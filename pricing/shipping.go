@@ -168,7 +168,7 @@ func (p *pricer) shippingRequest() shipping.Request {
 	cur := p.c.cfg.Currency
 	goods := money.Minor(p.goods, cur)
 	req := shipping.Request{
-		ShippingDestination: p.in.ShippingAddress, ShippingOrigin: p.r.businessAddress(), BuyerContactDetails: p.in.Buyer.Contact,
+		ShippingDestination: p.in.ShippingAddress.Clone(), ShippingOrigin: p.r.businessAddress().Clone(), BuyerContactDetails: p.in.Buyer.Contact.Clone(),
 		WeightUnit: p.c.cfg.WeightUnit, TaxIncludedInPrices: p.c.cfg.TaxIncluded, PurchaseFlowID: p.in.PurchaseFlowID,
 		Currency: cur, Goods: &goods,
 	}

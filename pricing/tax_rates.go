@@ -269,7 +269,7 @@ func (q *taxQuery) add(kind item.AddressType, l tax.LineItem, out *int32) {
 		}
 		index = tax.Single(len(q.at))
 		q.single[kind] = index
-		q.at = append(q.at, *a)
+		q.at = append(q.at, *a.Clone())
 	}
 	l.AddressIndex = index
 	q.requests = append(q.requests, l)
