@@ -54,7 +54,7 @@ func (b *Billing) CaptureAuthorizedPayments(ctx context.Context, id order.ID, ca
 					return intent{}, nil
 				}
 				if over, err := amount.Cmp(p.Amount.Amount); err != nil || over > 0 || !amount.IsPositive() {
-					return intent{}, fault.New(fault.Invalid, CodeInvalidAmount,
+					return intent{}, invalid(CodeInvalidAmount, fault.Join(fault.Index("payments", i), "amount"), fault.RuleValidation,
 						fmt.Sprintf("%s is not an amount between zero and the %s authorized", amount, p.Amount.Amount))
 				}
 			}

@@ -129,7 +129,7 @@ func (b *Billing) checkCharge(r *ChargeOrderRequest) error {
 		return fault.New(fault.State, "PAYMENT_METHOD_UNAVAILABLE", "this shop has no online payment provider")
 	}
 	if r.RegularCharge.PaymentIntentID == "" && !r.MerchantInitiated {
-		return fault.New(fault.Invalid, CodePaymentIntentIDRequired, "regularCharge.paymentIntentId is required")
+		return invalid(CodePaymentIntentIDRequired, "regularCharge.paymentIntentId", fault.RuleRequired, "is required")
 	}
 	return nil
 }
@@ -205,6 +205,14 @@ func retakeError(err error) error {
 	return err
 }
 
+// invalid is the error with the platform's code for a field of a request.
+func invalid(code, field string, rule fault.Rule, message string) *fault.Error {
+	return &fault.Error{
+		Class: fault.Invalid, Code: code, Message: field + ": " + message,
+		Violations: []fault.Violation{{Field: field, Rule: rule, Description: message}},
+	}
+}
+
 // chargeAmount returns what to charge of an order. A buyer makes a new order a
 // sale only by paying what is due.
 func chargeAmount(o *order.Record, asked money.Price, byBuyer bool) (money.Amount, error) {
@@ -236,11 +244,11 @@ func chargeAmount(o *order.Record, asked money.Price, byBuyer bool) (money.Amoun
 		return money.Amount{}, v.Err()
 	}
 	if over, err := amount.Cmp(open); err != nil || over > 0 || !amount.IsPositive() {
-		return money.Amount{}, fault.New(fault.Invalid, CodeInvalidAmount,
+		return money.Amount{}, invalid(CodeInvalidAmount, "regularCharge.amount", fault.RuleValidation,
 			fmt.Sprintf("%s is not an amount between zero and the %s left to pay", amount, open))
 	}
 	if less, err := amount.Cmp(due); byBuyer && o.Order.Status == order.StatusInitialized && (err != nil || less < 0) {
-		return money.Amount{}, fault.New(fault.Invalid, CodeInvalidAmount, fmt.Sprintf("%s is less than the %s due", amount, due))
+		return money.Amount{}, invalid(CodeInvalidAmount, "regularCharge.amount", fault.RuleDecimalGTE, fmt.Sprintf("%s is less than the %s due", amount, due))
 	}
 	return amount, nil
 }

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/go-ecom/ecom/actor"
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/internal/service"
 	"github.com/go-ecom/ecom/money"
@@ -166,7 +165,7 @@ func (b *Billing) beginRefund(ctx context.Context, c *service.Call[*RefundPaymen
 		return out, err
 	}
 	if n := calc.NotAvailable; n != nil {
-		return out, itemError(n.Errors[0])
+		return out, itemsError(&items, n.Errors)
 	}
 	if len(t.Refunds) >= MaxRefunds {
 		return out, fault.New(fault.Limit, "MAX_REFUNDS_REACHED", fmt.Sprintf("an order has at most %d refunds", MaxRefunds))
@@ -186,7 +185,7 @@ func (b *Billing) beginRefund(ctx context.Context, c *service.Call[*RefundPaymen
 		return out, err
 	}
 	for i, p := range r.PaymentRefunds {
-		rt, err := b.planTransaction(o, t, p, len(r.PaymentRefunds) == 1, calc)
+		rt, err := b.planTransaction(o, t, r, i, calc)
 		if err != nil {
 			return out, err
 		}
@@ -221,102 +220,6 @@ func (r *record) begun(keys []string) []intent {
 		}
 	}
 	return ins
-}
-
-// planTransaction decides how much goes back to one payment, and how.
-func (b *Billing) planTransaction(o *order.Record, t *record, p PaymentRefund, only bool, calc *RefundCalculation) (RefundTransaction, error) {
-	paid := t.Payment(p.PaymentID)
-	if paid == nil {
-		return RefundTransaction{}, fault.Missing("payment", string(p.PaymentID), CodePaymentNotFound)
-	}
-	can, m, err := refundability(&o.Order, &t.OrderTransactions, paid, o.Order.Currency)
-	if err != nil {
-		return RefundTransaction{}, err
-	}
-	if n := can.NonRefundable; n != nil {
-		return RefundTransaction{}, &fault.Error{
-			Class: fault.State, Kind: "payment", ID: string(p.PaymentID), Code: CodePaymentNotRefundable,
-			Message: "the payment cannot be refunded: " + string(n.Reason),
-			Data:    map[string]any{"paymentId": string(p.PaymentID), "nonRefundableReason": string(n.Reason)},
-		}
-	}
-	if !p.ExternalRefund && (!can.Refundable || b.provider == nil || paid.RegularPaymentDetails.ProviderTransactionID == "") {
-		return RefundTransaction{}, &fault.Error{
-			Class: fault.State, Kind: "payment", ID: string(p.PaymentID), Code: CodeExternalRefundExpected,
-			Message: "the payment can only be refunded by hand: refund it outside and set externalRefund",
-			Data:    map[string]any{"paymentId": string(p.PaymentID)},
-		}
-	}
-	amount := m.most
-	switch {
-	case !p.Amount.IsZero():
-		if amount, err = p.Amount.Amount.Bind(o.Order.Currency); err != nil {
-			return RefundTransaction{}, &fault.Error{Class: fault.Invalid, Kind: "payment", ID: string(p.PaymentID), Code: CodeInvalidPaymentRefundAmount, Err: err}
-		}
-	case only && calc.Summary.Total.Amount.IsPositive():
-		amount = calc.Summary.Total.Amount
-	}
-	if over, err := amount.Cmp(m.most); err != nil || over > 0 || !amount.IsPositive() {
-		return RefundTransaction{}, &fault.Error{
-			Class: fault.Invalid, Kind: "payment", ID: string(p.PaymentID), Code: CodeInvalidPaymentRefundAmount,
-			Message: fmt.Sprintf("%s is not an amount between zero and the %s that can be refunded", amount, m.most),
-			Data:    map[string]any{"paymentId": string(p.PaymentID), "maxRefund": m.most.String()},
-		}
-	}
-	rt := RefundTransaction{PaymentID: p.PaymentID, Amount: b.price(amount), RefundStatus: RefundStarted, ExternalRefund: p.ExternalRefund}
-	if p.ExternalRefund {
-		rt.RefundStatus = RefundSucceeded
-	}
-	return rt, nil
-}
-
-// itemError makes the error of a call of what a calculation says of an item.
-func itemError(e RefundItemError) error {
-	err := &fault.Error{Class: fault.Invalid, Code: e.Error.Code()}
-	if a := e.Error.ApplicationError; a != nil {
-		err.Message, err.Data = a.Description, a.Data
-	}
-	switch err.Code {
-	case CodeLineItemNotFound, CodeAdditionalFeeNotFound, CodeShippingNotFound:
-		err.Class = fault.NotFound
-	}
-	return err
-}
-
-// restockItems returns what goes back on the shelf, at most what is refunded.
-func restockItems(r *RefundPaymentsRequest, items RefundItems) ([]RestockItem, error) {
-	if r.SideEffects == nil || r.SideEffects.Restock == nil {
-		return nil, nil
-	}
-	units := make(map[string]int)
-	for _, l := range items.LineItems {
-		units[l.LineItemID] += l.Quantity
-	}
-	for _, it := range r.SideEffects.Restock.LineItems {
-		if it.Quantity < 1 || it.Quantity > units[it.LineItemID] {
-			return nil, &fault.Error{
-				Class: fault.Invalid, Kind: "line item", ID: it.LineItemID, Code: CodeInvalidLineItemRestockQuantity,
-				Message: fmt.Sprintf("%d units cannot go back on the shelf, %d are refunded", it.Quantity, units[it.LineItemID]),
-			}
-		}
-		units[it.LineItemID] -= it.Quantity
-	}
-	return r.SideEffects.Restock.LineItems, nil
-}
-
-func notifications(r *RefundPaymentsRequest) *NotificationSideEffects {
-	if r.SideEffects == nil || r.SideEffects.Notifications == nil {
-		return nil
-	}
-	n := *r.SideEffects.Notifications
-	return &n
-}
-
-func appID(ctx context.Context) string {
-	if id := actor.From(ctx); id.Kind == actor.KindApp {
-		return id.ID
-	}
-	return ""
 }
 
 // refund calls the provider.
