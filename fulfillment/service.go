@@ -140,7 +140,9 @@ type BulkResult struct {
 
 // BulkCreateFulfillments creates fulfillments for 1 to 100 orders. All of one
 // order are created or none; an order that fails keeps none of the others from
-// getting theirs. The results are in the order of the request.
+// getting theirs. The results are in the order of the request. Under an
+// idempotency key each order gets its fulfillments once, and a repetition
+// creates those that failed.
 func (s *Service) BulkCreateFulfillments(ctx context.Context, orders []BulkCreate) ([]BulkResult, error) {
 	const op = "fulfillment.BulkCreateFulfillments"
 	if err := service.RequireAdmin(ctx); err != nil {
@@ -157,7 +159,7 @@ func (s *Service) BulkCreateFulfillments(ctx context.Context, orders []BulkCreat
 	out := make([]BulkResult, len(orders))
 	for i, o := range orders {
 		out[i].OrderID = o.OrderID
-		out[i].OrderWithFulfillments, out[i].Err = service.Mutate(ctx, s.env, op, o,
+		out[i].OrderWithFulfillments, out[i].Err = service.Mutate(service.ItemContext(ctx, op, i), s.env, op, o,
 			func(ctx context.Context, tx *store.Tx) (*OrderWithFulfillments, error) {
 				e, err := s.begin(ctx, tx, o.OrderID)
 				if err != nil {

@@ -326,7 +326,7 @@ func (s *Service) BulkUpdatePaymentStatuses(ctx context.Context, payments []Paym
 	out := make([]BulkPaymentResult, len(payments))
 	for i, p := range payments {
 		out[i].PaymentAndOrderID = p
-		t, err := s.UpdatePaymentStatus(ctx, p.OrderID, p.PaymentID, status)
+		t, err := s.UpdatePaymentStatus(service.ItemContext(ctx, op, i), p.OrderID, p.PaymentID, status)
 		if err != nil {
 			out[i].Err = err
 			continue

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/go-ecom/ecom/actor"
 	"github.com/go-ecom/ecom/events"
@@ -200,4 +201,15 @@ func (c *Call[Resp]) DerivedKey(parts ...string) string {
 		return c.env.NewID()
 	}
 	return digest(append([]string{c.id, c.fingerprint}, parts...)...)
+}
+
+// ItemContext returns the context for the ith item of a bulk call of op whose
+// items are calls of their own. Under the caller's key each item has its own
+// key, so that a repetition does again only what has failed.
+func ItemContext(ctx context.Context, op string, i int) context.Context {
+	key := idempotency.Key(ctx)
+	if key == "" {
+		return ctx
+	}
+	return idempotency.WithKey(ctx, digest(key, op, strconv.Itoa(i)))
 }
