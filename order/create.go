@@ -57,15 +57,15 @@ type createRequest struct {
 // they are sent; without a status the order is APPROVED when it is paid or, by
 // the DEFAULT strategy, costs nothing, and INITIALIZED otherwise. Stock of the
 // embedded catalog is taken off the shelf in the same commit; when there is
-// too little the error is a fault.Limit and nothing happens. A checkout id that
-// another order has is a fault.Exists.
+// too little the error is a fault.Limit with DECREMENT_NOT_POSSIBLE and nothing
+// happens. A checkout id that another order has is a fault.Exists.
 //
 // It raises OrderCreated, then OrderApproved for an approved order, then
 // OrderPaymentStatusUpdated for one that is not NOT_PAID. Only administrators
 // may call it; it is idempotent by key.
 func (s *Service) CreateOrder(ctx context.Context, o *Order, settings *CreationSettings) (*Order, error) {
 	const op = "order.CreateOrder"
-	return service.Mutate(ctx, s.env, op, createRequest{o, settings}, func(ctx context.Context, tx *store.Tx) (*Order, error) {
+	created, err := service.Mutate(ctx, s.env, op, createRequest{o, settings}, func(ctx context.Context, tx *store.Tx) (*Order, error) {
 		if err := service.RequireAdmin(ctx); err != nil {
 			return nil, err
 		}
@@ -78,6 +78,7 @@ func (s *Service) CreateOrder(ctx context.Context, o *Order, settings *CreationS
 		}
 		return &r.Order, nil
 	})
+	return created, fault.At(op, Shortage(err))
 }
 
 // prepare makes a record of an order that a caller describes.

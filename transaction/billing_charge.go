@@ -91,6 +91,9 @@ type ChargeOrderResponse struct {
 // the payment is recorded as DECLINED. When the provider does not answer, the
 // error is fault.Unknown: the payment shows as PENDING until the call is
 // repeated, with the same idempotency key, or Resolve has asked the provider.
+// An order that has given its goods back, because it waited too long, takes them
+// again; when they are gone the error is a fault.Limit with
+// DECREMENT_NOT_POSSIBLE, and nobody is charged.
 // Other codes: ORDER_NOT_FOUND, ORDER_CANCELED, ORDER_PAID,
 // ORDER_HAS_CHARGEBACKS, INVALID_AMOUNT, PAYMENT_INTENT_ID_REQUIRED,
 // PAYMENT_METHOD_UNAVAILABLE, PAYMENT_ALREADY_IN_PROGRESS. An order that was
@@ -139,12 +142,12 @@ func (b *Billing) checkCharge(r *ChargeOrderRequest) error {
 func (b *Billing) beginCharge(ctx context.Context, c *service.Call[*ChargeOrderResponse], r *ChargeOrderRequest) (intent, error) {
 	key := c.DerivedKey("charge")
 	var in intent
-	taken, err := b.orders.Retake(ctx, r.OrderID)
-	if err != nil {
-		return in, retakeError(err)
+	taken, failed := b.orders.Retake(ctx, r.OrderID)
+	if failed != nil {
+		return in, retakeError(failed)
 	}
 	used := false
-	err = c.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
+	failed = c.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
 		used = false
 		o, t, err := b.held(ctx, tx, r.OrderID)
 		if err != nil {
@@ -190,10 +193,10 @@ func (b *Billing) beginCharge(ctx context.Context, c *service.Call[*ChargeOrderR
 		b.orders.Keep(tx, o)
 		return nil
 	})
-	if err != nil || !used {
-		b.orders.GiveUpStock(ctx, taken, err)
+	if failed != nil || !used {
+		b.orders.GiveUpStock(ctx, taken, failed)
 	}
-	return in, err
+	return in, order.Shortage(failed)
 }
 
 // retakeError says why an order that has given back its goods cannot have them
@@ -341,8 +344,9 @@ func harmless(err error, again bool) bool {
 		return true
 	case fault.Unavailable, fault.RateLimit, fault.Denied, fault.Unauthenticated:
 		return !again
+	default:
+		return false
 	}
-	return false
 }
 
 // recordCharge writes the outcome of a charge: the payment, the intent closed
@@ -356,7 +360,7 @@ func (b *Billing) recordCharge(ctx context.Context, tx *store.Tx, id order.ID, i
 	if t.find(in.Key) == nil { // settled by somebody else meanwhile
 		p := t.Payment(PaymentID(in.ID))
 		if callErr != nil || res.Status == payment.StatusDeclined || p != nil && p.CurrentStatus() != PaymentDeclined {
-			return t, nil
+			return t, nil //nolint:nilerr // what was settled stands
 		}
 		late = true // who settled it was told that nothing had happened; now it has
 	}
