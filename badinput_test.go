@@ -741,10 +741,16 @@ func refunds() []refusal {
 		{"tenths of cents", of(func(_ *world, r *transaction.RefundPaymentsRequest) {
 			r.PaymentRefunds[0].Amount.Amount = unbound("1.234")
 		}), fault.Invalid, transaction.CodeInvalidPaymentRefundAmount, []string{"paymentRefunds[0].amount DECIMAL_MAX_SCALE"}},
-		{"more units than are left", of(func(w *world, r *transaction.RefundPaymentsRequest) { r.RefundItems = items(w, 3) }),
-			fault.Invalid, transaction.CodeInvalidLineItemRefundQuantity, []string{"refundItems.lineItems[0] VALIDATION"}},
-		{"several at fault", of(func(w *world, r *transaction.RefundPaymentsRequest) { r.RefundItems = items(w, 0, 1, -1) }),
-			fault.Invalid, transaction.CodeInvalidLineItemRefundQuantity, []string{"refundItems.lineItems[0] VALIDATION", "refundItems.lineItems[2] VALIDATION"}},
+		{
+			"more units than are left", of(func(w *world, r *transaction.RefundPaymentsRequest) { r.RefundItems = items(w, 3) }),
+			fault.Invalid, transaction.CodeInvalidLineItemRefundQuantity,
+			[]string{"refundItems.lineItems[0] VALIDATION"},
+		},
+		{
+			"several at fault", of(func(w *world, r *transaction.RefundPaymentsRequest) { r.RefundItems = items(w, 0, 1, -1) }),
+			fault.Invalid, transaction.CodeInvalidLineItemRefundQuantity,
+			[]string{"refundItems.lineItems[0] VALIDATION", "refundItems.lineItems[2] VALIDATION"},
+		},
 		{"a line that is none", of(func(_ *world, r *transaction.RefundPaymentsRequest) {
 			r.RefundItems = &transaction.RefundItems{LineItems: []transaction.LineItemRefund{{LineItemID: nowhere, Quantity: 1}}}
 		}), fault.NotFound, transaction.CodeLineItemNotFound, []string{"refundItems.lineItems[0] VALIDATION"}},

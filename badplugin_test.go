@@ -79,7 +79,7 @@ func TestBrokenCatalog(t *testing.T) {
 			"CreateCart": func(w *world) error {
 				return only(w.Carts.CreateCart(w.bob, cart.CreateCartRequest{LineItems: repeat(w, 1)}))
 			},
-			"toCheckout":    func(w *world) error { return toCheckout(w) },
+			"toCheckout":    toCheckout,
 			"AddToCheckout": func(w *world) error { return only(w.Checkouts.AddToCheckout(w.ann, w.checkout.ID, repeat(w, 1), nil)) },
 			"CreateOrder":   func(w *world) error { return only(w.Checkouts.CreateOrder(w.ann, w.checkout.ID, nil)) },
 		} {

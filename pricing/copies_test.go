@@ -41,7 +41,7 @@ func TestPluginsGetCopies(t *testing.T) {
 		c.Shipping = []shipping.Service{{ID: "a", Carrier: shipping.CarrierFunc(func(_ context.Context, r shipping.Request) (shipping.Response, error) {
 			spoil(r.ShippingDestination, r.ShippingOrigin)
 			r.BuyerContactDetails.FirstName = "Nobody"
-			return rates("3.00", money.USD)
+			return rates(money.USD)
 		})}}
 		c.Fees = []pricing.Fees{{Provider: fee.ProviderFunc(func(_ context.Context, r fee.Request) (fee.Response, error) {
 			spoil(r.ShippingAddress)

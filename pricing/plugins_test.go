@@ -24,10 +24,10 @@ func carrier(fn func() (shipping.Response, error)) shipping.Carrier {
 	return shipping.CarrierFunc(func(context.Context, shipping.Request) (shipping.Response, error) { return fn() })
 }
 
-func rates(price string, currency money.Currency) (shipping.Response, error) {
+func rates(currency money.Currency) (shipping.Response, error) {
 	return shipping.Response{ShippingRates: []shipping.Rate{{
 		Code: "bike", Title: "By bike", Cost: shipping.Cost{
-			Price: usd(price), Currency: currency,
+			Price: usd("3.00"), Currency: currency,
 			AdditionalCharges: []shipping.AdditionalCharge{{Type: shipping.ChargeHandlingFee, Details: "packing", Price: usd("1.50")}},
 		},
 	}}}, nil
@@ -48,8 +48,8 @@ func calculateIn(t *testing.T, in *pricing.Input, edit func(*pricing.Config)) *p
 
 func TestCarriers(t *testing.T) {
 	t.Parallel()
-	good := carrier(func() (shipping.Response, error) { return rates("3.00", money.USD) })
-	foreign := carrier(func() (shipping.Response, error) { return rates("3.00", money.EUR) })
+	good := carrier(func() (shipping.Response, error) { return rates(money.USD) })
+	foreign := carrier(func() (shipping.Response, error) { return rates(money.EUR) })
 	failing := carrier(func() (shipping.Response, error) { return shipping.Response{}, shipping.MissingPostalCode() })
 	panicking := carrier(func() (shipping.Response, error) { panic("oops") })
 	tests := []struct {
@@ -287,7 +287,7 @@ func TestAbandonedCall(t *testing.T) {
 	release, done := make(chan struct{}), make(chan struct{})
 	slow := carrier(func() (shipping.Response, error) {
 		<-release
-		return rates("3.00", money.USD)
+		return rates(money.USD)
 	})
 	totals := calculateIn(t, newYork(line("tea", 1, "30.00")), func(c *pricing.Config) {
 		c.Shipping = []shipping.Service{{ID: "slow", Carrier: slow}}
