@@ -164,11 +164,11 @@ func Example_subscribe() {
 	})
 	defer cancel()
 	ctx := actor.With(context.Background(), actor.Visitor("0198c5e2-0000-7000-8000-000000000001"))
-	if _, err := buy(ctx, shop, "poems", 2); err != nil {
+	if _, err := buy(ctx, shop, "novel", 2); err != nil {
 		fmt.Println(err)
 	}
 	// Output:
-	// event 2 of the order: Poems sold for €16.00
+	// event 2 of the order: Novel sold for €25.00
 }
 
 // A fee of one's own: what it costs to wrap books, each three in one paper.
