@@ -150,6 +150,11 @@ func (c *Calculator) Calculate(ctx context.Context, in *Input) (*Totals, error) 
 // Price is Calculate with the figures left as whole numbers of minor units:
 // what asks for a few of them need not pay for all the others to be dressed up.
 func (c *Calculator) Price(ctx context.Context, in *Input) (*Result, error) {
+	if in == nil {
+		var v fault.Checker
+		v.Required("input", false)
+		return nil, v.Err()
+	}
 	s := c.scratch.Get().(*scratch)
 	defer c.scratch.Put(s)
 	p := pricer{c: c, ctx: ctx, in: in, s: s, mode: c.cfg.Policy.Mode, point: c.cfg.Policy.Point, freeShip: -1, at: in.At}
