@@ -35,6 +35,8 @@ func TestShortagesHaveCodes(t *testing.T) {
 	}
 	_, charged := s.Billing.ChargeOrder(late, charge(id))
 
+	_, approved := s.Orders.UpdateOrderStatus(t.Context(), id, order.StatusApproved)
+
 	mug := s.products.Reference("mug")
 	price := money.PriceOf(money.MustParse("25.00", money.USD), 0)
 	_, recorded := s.Orders.CreateOrder(t.Context(), &order.Order{
@@ -51,6 +53,7 @@ func TestShortagesHaveCodes(t *testing.T) {
 		want string
 	}{
 		{charged, "transaction.ChargeOrder: there are 3 of item mug left, not 8 (DECREMENT_NOT_POSSIBLE)"},
+		{approved, "order.UpdateOrderStatus: there are 3 of item mug left, not 8 (DECREMENT_NOT_POSSIBLE)"},
 		{recorded, "order.CreateOrder: there are 3 of item mug left, not 4 (DECREMENT_NOT_POSSIBLE)"},
 	} {
 		if !errors.Is(tt.err, fault.Limit) || fault.Code(tt.err) != catalog.CodeDecrementNotPossible || tt.err.Error() != tt.want {

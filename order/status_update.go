@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"github.com/go-ecom/ecom/events"
+	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/internal/service"
 	"github.com/go-ecom/ecom/store"
 )
@@ -20,14 +21,16 @@ type statusRequest struct {
 // UpdateOrderStatus moves an order to another status, as far as Transition
 // allows it; what it does not is a fault.State with STATUS_NOT_SUPPORTED,
 // UNSUPPORTED_TRANSITION or STATUS_ALREADY_SET. An order that is approved takes
-// again what it had given back, and its checkout is completed; one that is rejected gives it back; one that
-// is canceled is canceled as by CancelOrder without options.
+// again what it had given back, or fails with a fault.Limit when that is gone,
+// and its checkout is completed; one that is rejected gives it back; one that is
+// canceled is canceled as by CancelOrder without options.
 //
 // It raises OrderApproved or OrderCanceled, then OrderFulfilled when the
 // fulfillment status follows, then OrderUpdated. Only administrators may call
 // it; it is idempotent by key.
 func (s *Service) UpdateOrderStatus(ctx context.Context, id ID, to Status) (*Order, error) {
-	return service.Mutate(ctx, s.env, "order.UpdateOrderStatus", statusRequest{id, to}, func(ctx context.Context, tx *store.Tx) (*Order, error) {
+	const op = "order.UpdateOrderStatus"
+	updated, err := service.Mutate(ctx, s.env, op, statusRequest{id, to}, func(ctx context.Context, tx *store.Tx) (*Order, error) {
 		if err := service.RequireAdmin(ctx); err != nil {
 			return nil, err
 		}
@@ -43,6 +46,7 @@ func (s *Service) UpdateOrderStatus(ctx context.Context, id ID, to Status) (*Ord
 		}
 		return r.Order.Clone(), nil
 	})
+	return updated, fault.At(op, Shortage(err))
 }
 
 // move takes an order to a status that it may go to, and saves it.
