@@ -41,17 +41,23 @@ func Visit(ptr any, fn func(*money.Price), fm func(*money.MultiCurrencyPrice)) {
 // Bind gives every amount of the value behind ptr its currency: cur, and
 // converted to the converted amounts (cur when converted is none). Prices are
 // formatted in l from then on; with no locale, texts that were read stay. Absent
-// amounts stay absent. The error names every amount that has more digits than its
+// amounts stay absent, and absent prices without a locale. The error names every amount that has more digits than its
 // currency, or another currency, by its field path; all others are bound
 // nevertheless. An entity below ptr that is a Binder binds itself; the one that
 // ptr points to does not, so that it may use Bind for it.
 func Bind(ptr any, cur, converted money.Currency, l money.Locale) error {
 	w := walker{
 		price: func(p *money.Price) (err error) {
+			if p.IsZero() {
+				return nil
+			}
 			*p, err = p.Bind(cur, l)
 			return err
 		},
 		multi: func(p *money.MultiCurrencyPrice) (err error) {
+			if p.IsZero() {
+				return nil
+			}
 			*p, err = p.Bind(cur, converted, l)
 			return err
 		},
