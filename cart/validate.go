@@ -22,7 +22,7 @@ import (
 // CheckLines records what is wrong with lines to be added, which stand at path.
 func CheckLines(c *fault.Checker, path string, lines []LineItem, most int) {
 	c.Size(path, len(lines), 0, most)
-	for i := range lines {
+	for i := range min(len(lines), fault.MaxViolations) {
 		l, at := &lines[i], fault.Index(path, i)
 		c.Range(at+".quantity", int64(l.Quantity), 1, MaxQuantity)
 		c.Required(at+".catalogReference", l.CatalogReference != nil)
@@ -42,7 +42,7 @@ func CheckLines(c *fault.Checker, path string, lines []LineItem, most int) {
 // is: see priced.
 func CheckCustomLines(c *fault.Checker, path string, lines []CustomLineItem, most int, priced bool) {
 	c.Size(path, len(lines), 0, most)
-	for i := range lines {
+	for i := range min(len(lines), fault.MaxViolations) {
 		l, at := &lines[i], fault.Index(path, i)
 		c.Range(at+".quantity", int64(l.Quantity), 1, MaxQuantity)
 		c.Required(at+".price", l.Price != nil || !priced && l.CatalogReference != nil)
@@ -132,7 +132,7 @@ func checkShippingOption(c *fault.Checker, path string, o *pricing.SelectedShipp
 // with what it is given. The errors of amounts are recorded.
 func (p *Picker) Prepare(c *fault.Checker, lines []LineItem, custom []CustomLineItem) ([]LineItem, []CustomLineItem) {
 	add := make([]LineItem, len(lines))
-	for i := range lines {
+	for i := range min(len(lines), fault.MaxViolations) {
 		add[i] = inputOf(&lines[i])
 	}
 	own := cloneEach(custom, CustomLineItem.Clone)
@@ -156,7 +156,7 @@ func Authorize(ctx context.Context, lines []LineItem, custom []CustomLineItem) e
 	if len(custom) > 0 {
 		return denied(who, "add custom line items")
 	}
-	for i := range lines {
+	for i := range min(len(lines), fault.MaxViolations) {
 		if lines[i].CatalogOverrideFields.Key() != "" {
 			return denied(who, "override catalog fields")
 		}

@@ -113,7 +113,7 @@ func (c *checker) scale(name string, d decimal.Decimal, most int32) {
 func (c *checker) order(o *Order) {
 	c.Size(c.in("lineItems"), len(o.LineItems), 1, MaxLineItems)
 	seen := make(map[string]bool, len(o.LineItems))
-	for i := range o.LineItems {
+	for i := range min(len(o.LineItems), fault.MaxViolations) {
 		c.under(fault.Index("lineItems", i), func() {
 			l := &o.LineItems[i]
 			if l.ID != "" && seen[l.ID] {
