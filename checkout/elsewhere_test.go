@@ -599,3 +599,26 @@ func TestRacesElsewhere(t *testing.T) {
 		t.Errorf("%d left, %d orders, %d answers", n, orders, sold)
 	}
 }
+
+// An order that a merchant records is told to the warehouse, whatever it has.
+func TestRecordedElsewhere(t *testing.T) {
+	t.Parallel()
+	w := newWarehouse()
+	s := storeOf(t, w)
+	ref := s.Line("mug", 1).CatalogReference
+	price := func(text string) money.Price { return money.Price{Amount: money.MustParse(text, money.USD)} }
+	o, err := s.Orders.CreateOrder(t.Context(), &order.Order{
+		ChannelInfo: order.ChannelInfo{Type: order.ChannelTypePOS}, PriceSummary: order.PriceSummary{Subtotal: price("120"), Total: price("120")},
+		LineItems: []order.LineItem{{CatalogReference: ref, Quantity: 12, Price: price("10"), ProductName: item.Text("Mug"), ItemType: item.Of(item.PresetPhysical)}},
+	}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sweep(t, s, 0)
+	w.moved(t, "recorded", "take 12 mug: ORDER_PLACED")
+	if _, err := s.Orders.CancelOrder(t.Context(), o.ID, &order.CancelOrderOptions{RestockAllItems: true}); err != nil {
+		t.Fatal(err)
+	}
+	sweep(t, s, 0)
+	w.moved(t, "canceled", "give 12 mug: ORDER_CANCELED")
+}

@@ -58,7 +58,8 @@ type createRequest struct {
 // the DEFAULT strategy, costs nothing, and INITIALIZED otherwise. Stock of the
 // embedded catalog is taken off the shelf in the same commit; when there is
 // too little the error is a fault.Limit with DECREMENT_NOT_POSSIBLE and nothing
-// happens. A checkout id that another order has is a fault.Exists.
+// happens; a catalog that keeps its stock elsewhere is told afterwards, whatever
+// it has. A checkout id that another order has is a fault.Exists.
 //
 // It raises OrderCreated, then OrderApproved for an approved order, then
 // OrderPaymentStatusUpdated for one that is not NOT_PAID. Only administrators
@@ -117,7 +118,7 @@ func (s *Service) prepare(ctx context.Context, tx *store.Tx, in *Order, settings
 	if r.Internal.Owner.Kind == actor.KindUser {
 		r.Internal.Owner = actor.Identity{}
 	}
-	r.Internal.Reservation.Stock = unitsOf(o)
+	r.Internal.Reservation.Stock, r.Internal.Reservation.Elsewhere = unitsOf(o), s.Elsewhere()
 	if settings.EditableByOwnerApps != nil {
 		r.Internal.EditableByApps = slices.Clone(settings.EditableByOwnerApps.AppIDs)
 	}

@@ -141,7 +141,11 @@ func (s *Service) Reserve(ctx context.Context, tx *store.Tx, r *Record) error {
 			return err
 		}
 	} else if !inHand {
-		s.send(tx, r.Order.ID, res.Stock, verbOwe, catalog.ReasonOrderPaid)
+		reason := catalog.ReasonOrderPaid
+		if r.loaded == nil { // it is new
+			reason = catalog.ReasonOrderPlaced
+		}
+		s.send(tx, r.Order.ID, res.Stock, verbOwe, reason)
 	}
 	if c := res.Coupon; c != nil {
 		couponUses.Add(tx, c.CouponID, 1, atMost(c.Limit))
