@@ -83,7 +83,8 @@ func CanUpdate(o *Order) error {
 }
 
 // CanCancel returns nil when the order may be canceled, and a *StateError
-// otherwise. An authorized payment must be voided or captured first.
+// otherwise. An authorized payment must be voided or captured first, and one
+// that the provider has not decided on must be waited for.
 func CanCancel(o *Order) error {
 	switch o.Status {
 	case StatusPending:
@@ -92,7 +93,11 @@ func CanCancel(o *Order) error {
 		return &StateError{o.Status, StatusCanceled, CodeIsRejected}
 	case StatusCanceled:
 		return &StateError{o.Status, StatusCanceled, CodeCanceled}
-	case StatusInitialized, StatusApproved:
+	case StatusInitialized:
+		if o.BalanceSummary.Pending.Amount.IsPositive() { // the provider may still approve it
+			return &StateError{o.Status, StatusCanceled, CodeIsPending}
+		}
+	case StatusApproved:
 	}
 	if o.BalanceSummary.Authorized.Amount.IsPositive() {
 		return &StateError{o.Status, StatusCanceled, CodeHasAuthorizedTransaction}

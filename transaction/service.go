@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/go-ecom/ecom/actor"
 	"github.com/go-ecom/ecom/fault"
@@ -243,8 +244,9 @@ func (r *record) unique(p *Payment) error {
 }
 
 // UpdatePaymentStatus records that a payment has got another status: that a
-// pending one was approved, or an offline one declined. STATUS_NOT_ALLOWED
-// when it cannot have; PAYMENT_NOT_FOUND, ORDER_NOT_FOUND.
+// pending one was approved, or an offline one declined. An order that waits for
+// its payment gives back what it holds when the last one has failed.
+// STATUS_NOT_ALLOWED when the payment cannot have the status; PAYMENT_NOT_FOUND, ORDER_NOT_FOUND.
 func (s *Service) UpdatePaymentStatus(ctx context.Context, orderID order.ID, paymentID PaymentID, status PaymentStatus) (*OrderTransactions, error) {
 	return whateverIsLeft(func(unreserved bool) (*OrderTransactions, error) {
 		return s.updatePaymentStatus(ctx, orderID, paymentID, status, unreserved)
@@ -282,8 +284,21 @@ func (s *Service) updatePaymentStatus(ctx context.Context, orderID order.ID, pay
 			if t.closeCharge(paymentID) {
 				o.Internal.Charging = false
 			}
+			if o.Order.Status == order.StatusInitialized && t.failed() {
+				if err := s.orders.Release(ctx, tx, o); err != nil {
+					return nil, err
+				}
+			}
 			return t.OrderTransactions.Clone(), s.apply(ctx, tx, o, t, change{payments: []PaymentID{paymentID}, unreserved: unreserved})
 		})
+}
+
+// failed reports whether all payments were declined or canceled, so that
+// nothing is to come.
+func (r *record) failed() bool {
+	return !slices.ContainsFunc(r.Payments, func(p Payment) bool {
+		return p.CurrentStatus() != PaymentDeclined && p.CurrentStatus() != PaymentCanceled
+	})
 }
 
 // closeCharge removes the open intent of a charge whose outcome somebody told,

@@ -595,3 +595,35 @@ func TestUpdatePaymentStatus(t *testing.T) {
 		t.Errorf("bulk = %+v, %v", res, err)
 	}
 }
+
+// Whoever says that a payment under review has failed gives the goods back;
+// until then the order cannot be canceled.
+func TestPendingPaymentFails(t *testing.T) {
+	t.Parallel()
+	for _, status := range []transaction.PaymentStatus{transaction.PaymentDeclined, transaction.PaymentCanceled} {
+		s := newShop(t)
+		before := s.left(t)
+		o := s.place(t)
+		s.gateway.Script(paymenttest.Pending())
+		resp, err := s.billing.ChargeOrder(t.Context(), card(o.ID))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.orders.CancelOrder(t.Context(), o.ID, nil); fault.Code(err) != order.CodeIsPending {
+			t.Errorf("canceled while the payment is under review: %v", err)
+		}
+		held := s.left(t)
+		if _, err := s.service.UpdatePaymentStatus(t.Context(), o.ID, resp.Payments[0].ID, status); err != nil {
+			t.Fatal(err)
+		}
+		if after := s.left(t); held == before || after != before {
+			t.Errorf("%s: stock was %d, then %d, is %d", status, before, held, after)
+		}
+		if _, err := s.orders.CancelOrder(t.Context(), o.ID, nil); err != nil {
+			t.Errorf("canceled after that: %v", err)
+		}
+		if after := s.left(t); after != before {
+			t.Errorf("%s: given back twice: stock is %d", status, after)
+		}
+	}
+}
