@@ -72,6 +72,10 @@ type Config struct {
 	// Payments moves the buyers' money. Default: payment.Manual, by which
 	// orders are approved at once and paid by hand.
 	Payments payment.Provider
+	// ManualPayments lets buyers choose to pay by hand although Payments works
+	// online: their orders are approved, and the goods theirs, before they have
+	// paid. The program itself and staff may always choose it for them.
+	ManualPayments bool
 
 	// DiscountRules lower prices by themselves, in this order.
 	DiscountRules []*discount.Rule

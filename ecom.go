@@ -100,7 +100,7 @@ func (s *Shop) wire(rules *discount.RuleSet, coupons *discount.CouponSet) error 
 	}
 	k := checkout.Config{
 		Carts: s.Carts, Orders: s.Orders, Picker: picker, Pricer: totals, Coupons: coupons, Usage: usage,
-		Validators: cfg.Validators, Payments: cfg.Payments,
+		Validators: cfg.Validators, Payments: cfg.Payments, ManualPayments: cfg.ManualPayments,
 	}
 	if url := cfg.CheckoutURL; url != nil {
 		k.URL = func(id checkout.ID) string { return url(string(id)) }

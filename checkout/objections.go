@@ -10,12 +10,14 @@ import (
 	"github.com/go-ecom/ecom/discount"
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/order"
+	"github.com/go-ecom/ecom/plugin/payment"
 	"github.com/go-ecom/ecom/pricing"
 	"github.com/go-ecom/ecom/store/driver"
 )
 
-// objections returns what keeps a computed checkout from being ordered.
-func (e *edit) objections(unanswered error, opts CreateOrderOptions) error {
+// objections returns what keeps a computed checkout from being ordered, by a
+// buyer or by staff.
+func (e *edit) objections(unanswered error, opts CreateOrderOptions, buyer bool) error {
 	c, in := &e.rec.Checkout, &e.rec.Internal
 	state := func(code, message string, data map[string]any) error {
 		err := fault.New(fault.State, code, message)
@@ -56,6 +58,9 @@ func (e *edit) objections(unanswered error, opts CreateOrderOptions) error {
 	}
 	if shippable && sel == nil {
 		return state("NO_SELECTED_CARRIER_SERVICE_OPTION", "choose how the goods are shipped", nil)
+	}
+	if opts.PayOffline && !payment.IsOffline(e.s.cfg.Payments) && !e.s.cfg.ManualPayments && buyer {
+		return state("PAYMENT_PROVIDER_IS_NOT_AVAILABLE_ON_SITE", "buyers cannot choose to pay offline in this shop", nil)
 	}
 	if e.offline(opts) && c.PayNow.Total.Amount.IsPositive() && c.CustomSettings != nil && c.CustomSettings.DisabledManualPayment {
 		return state("PAYMENT_PROVIDER_IS_NOT_AVAILABLE_ON_SITE", "this checkout cannot be paid offline", nil)

@@ -48,7 +48,7 @@ func TestPaidByHand(t *testing.T) {
 		opts   *checkout.CreateOrderOptions
 	}{
 		{"manual provider", func(c *ecom.Config) { c.Payments = nil }, nil},
-		{"on request", nil, &checkout.CreateOrderOptions{PayOffline: true}},
+		{"on request", func(c *ecom.Config) { c.ManualPayments = true }, &checkout.CreateOrderOptions{PayOffline: true}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -86,7 +86,7 @@ func TestPaidByHand(t *testing.T) {
 // Who has begun to pay online can still choose to pay by hand.
 func TestPayOfflineAfterAll(t *testing.T) {
 	t.Parallel()
-	s := ecomtest.NewShop(t, nil)
+	s := ecomtest.NewShop(t, func(c *ecom.Config) { c.ManualPayments = true })
 	ctx := ecomtest.Visitor(t.Context(), 1)
 	c := ready(ctx, t, s, s.Line("mug", 1))
 	first := place(ctx, t, s, c.ID, nil)
@@ -102,6 +102,24 @@ func TestPayOfflineAfterAll(t *testing.T) {
 	}
 	if n := stock(t, s, "mug"); n != 9 {
 		t.Errorf("stock = %d, want 9", n)
+	}
+}
+
+// Buyers of a shop that is paid online cannot just promise to pay; staff may
+// for them.
+func TestOnlyStaffPaysOffline(t *testing.T) {
+	t.Parallel()
+	s := ecomtest.NewShop(t, nil)
+	ctx := ecomtest.Visitor(t.Context(), 1)
+	c := ready(ctx, t, s, s.Line("mug", 1))
+	offline := &checkout.CreateOrderOptions{PayOffline: true}
+	_, err := s.Checkouts.CreateOrder(ctx, c.ID, offline)
+	wantFault(t, "CreateOrder", err, fault.State, "PAYMENT_PROVIDER_IS_NOT_AVAILABLE_ON_SITE")
+	if n := stock(t, s, "mug"); n != 10 {
+		t.Errorf("stock = %d, want 10", n)
+	}
+	if o := place(t.Context(), t, s, c.ID, offline); o.Status != order.StatusApproved || stock(t, s, "mug") != 9 {
+		t.Errorf("by the program: order is %s, stock %d", o.Status, stock(t, s, "mug"))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/go-ecom/ecom/actor"
 	"github.com/go-ecom/ecom/cart"
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/internal/service"
@@ -21,7 +22,8 @@ type CreateOrderOptions struct {
 	SavePaymentMethod bool `json:"savePaymentMethod,omitzero"`
 	DelayCapture      bool `json:"delayCapture,omitzero"` // authorize only; capture later
 	// PayOffline says that the buyer pays by hand: the order is approved at
-	// once, unpaid.
+	// once, unpaid. It is for staff and the program itself, and for buyers of
+	// shops with ecom.Config.ManualPayments.
 	PayOffline bool `json:"payOffline,omitzero"`
 }
 
@@ -205,7 +207,7 @@ func (e *edit) ready(ctx context.Context, opts CreateOrderOptions) (changed bool
 	if err != nil {
 		return false, err
 	}
-	if err := e.objections(unanswered, opts); err != nil {
+	if err := e.objections(unanswered, opts, actor.From(ctx).Buyer()); err != nil {
 		return false, err
 	}
 	return !sameFigures(e.before, c), nil

@@ -52,8 +52,11 @@ type Config struct {
 	Usage      pricing.Usage         // nil: coupons were never used
 	Validators []validation.Provider // asked about every checkout
 	Payments   payment.Provider      // nil: orders are paid offline
-	Charger    Charger               // nil: CreateOrderAndCharge is refused
-	URL        func(ID) string       // the shop's own checkout page; nil: "/checkout?checkoutId=" and the id
+
+	ManualPayments bool // buyers may choose to pay offline
+
+	Charger Charger         // nil: CreateOrderAndCharge is refused
+	URL     func(ID) string // the shop's own checkout page; nil: "/checkout?checkoutId=" and the id
 }
 
 // Charger charges orders, for CreateOrderAndCharge.

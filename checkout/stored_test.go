@@ -63,7 +63,7 @@ func TestStoredAsBytes(t *testing.T) {
 	if _, err := s.Checkouts.UpdateLineItemsQuantity(ctx, id, []cart.LineItemQuantityUpdate{{ID: c.LineItems[0].ID, Quantity: 10}}); err != nil {
 		t.Fatal(err)
 	}
-	o = place(ctx, t, s, id, &checkout.CreateOrderOptions{PayOffline: true})
+	o = place(t.Context(), t, s, id, &checkout.CreateOrderOptions{PayOffline: true}) // by staff
 	if o.LineItems[0].Quantity != 10 || o.Status != order.StatusApproved || stock(t, s, "mug") != 0 {
 		t.Errorf("order of %d mugs is %s, %d are left", o.LineItems[0].Quantity, o.Status, stock(t, s, "mug"))
 	}
