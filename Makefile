@@ -16,6 +16,9 @@ MODULES = $(shell $(GO) list -f '{{.Dir}}' -m)
 ITERATIONS ?= 1s
 FUZZTIME   ?= 10s
 
+# How many cases "make properties" draws for each property.
+CHECKS ?= 1500
+
 # Tests that may be skipped in "make ci", as package.Test, comma-separated.
 ALLOW_SKIP ?=
 
@@ -25,7 +28,7 @@ help: ## this list
 
 # Everything that must hold. 10 minutes at most.
 .PHONY: ci
-ci: format-check vet lint tidy-check test-strict bench-once ## all that must hold before a change goes in
+ci: format-check vet lint tidy-check test-strict properties bench-once ## all that must hold before a change goes in
 
 # 2 minutes. The import graph and the output of the examples are tests too.
 .PHONY: test
@@ -39,6 +42,11 @@ test-strict: $(BIN)/testlog
 		(cd "$$dir" && $(GO) test -race -json ./... | $(BIN)/testlog -allow-skip '$(ALLOW_SKIP)'); \
 	done
 	@cd tools && GOWORK=off $(GO) test ./...
+
+# 1 minute: CHECKS random cases of each property, where test draws a hundred.
+.PHONY: properties
+properties: ## every property test, on CHECKS cases
+	@$(GO) test $$(grep -rlF 'rapid.Check(' --include='*_test.go' . | xargs -n1 dirname | sort -u) -rapid.checks $(CHECKS)
 
 # As long as ITERATIONS says for each benchmark: ITERATIONS=1x takes a minute.
 .PHONY: bench
