@@ -124,39 +124,67 @@ func partsOf(o *order.Order) (parts, error) {
 	if a.err != nil {
 		return p, a.err
 	}
-	return p, p.spread(rest)
+	all, err := p.spread(rest)
+	if err != nil {
+		return p, err
+	}
+	for _, f := range all {
+		if err := f.bound(); err != nil {
+			return p, err
+		}
+	}
+	return p, nil
 }
 
-// spread gives rest to the lines in proportion to their totals. What is to be
-// taken off and is more than the lines come to is taken off everything.
-func (p *parts) spread(rest money.Amount) error {
-	if rest.IsZero() {
+// bound keeps the discount of a part from being more than its price, as it is
+// where less was paid than the tax comes to: what is too much of it lowers the
+// tax instead. So no slice of a part is less than nothing.
+func (f *figures) bound() error {
+	if f.included {
 		return nil
 	}
+	much, a := f.discount, adder{}
+	a.sub(&much, f.subtotal)
+	if a.err == nil && much.IsPositive() {
+		a.sub(&f.discount, much)
+		a.sub(&f.tax, much)
+	}
+	return a.err
+}
+
+// spread gives rest to the lines in proportion to their totals, and returns all
+// parts. What is to be taken off and is more than the lines come to is taken
+// off everything.
+func (p *parts) spread(rest money.Amount) ([]*figures, error) {
 	all := make([]*figures, 0, len(p.lines)+len(p.fees)+1)
 	goods, a := money.Zero(p.currency), adder{}
 	for i := range p.lines {
 		all = append(all, &p.lines[i])
 		a.add(&goods, p.lines[i].total)
 	}
-	a.add(&goods, rest)
-	if a.err == nil && goods.IsNegative() {
-		for i := range p.fees {
-			all = append(all, &p.fees[i])
-		}
-		if p.shipping != nil {
-			all = append(all, p.shipping)
-		}
+	for i := range p.fees {
+		all = append(all, &p.fees[i])
 	}
-	weights := make([]int64, len(all))
-	for i, f := range all {
+	if p.shipping != nil {
+		all = append(all, p.shipping)
+	}
+	if rest.IsZero() {
+		return all, a.err
+	}
+	a.add(&goods, rest)
+	to := all
+	if a.err == nil && !goods.IsNegative() {
+		to = all[:len(p.lines)]
+	}
+	weights := make([]int64, len(to))
+	for i, f := range to {
 		weights[i], _ = f.total.Minor()
 	}
 	for i, share := range rest.Allocate(weights) {
-		a.add(&all[i].total, share)
-		a.sub(&all[i].discount, share)
+		a.add(&to[i].total, share)
+		a.sub(&to[i].discount, share)
 	}
-	return a.err
+	return all, a.err
 }
 
 func lineFigures(o *order.Order, l *order.LineItem) (figures, error) {

@@ -224,3 +224,24 @@ func TestAnyPartitionReturnsWhatWasPaid(t *testing.T) {
 		}
 	})
 }
+
+// An order of which less was paid than its tax comes to gives back nothing for
+// each of its units, not less.
+func TestNoSliceIsNegative(t *testing.T) {
+	t.Parallel()
+	price := func(units int64) money.Price { return money.PriceOf(money.Minor(units, money.USD), 0) }
+	o := &order.Order{ID: "order", Currency: money.USD, Status: order.StatusApproved, LineItems: []order.LineItem{{
+		ID: "line", Quantity: 2, PriceBeforeDiscounts: price(1), LineItemPrice: price(2), TotalDiscount: price(0),
+		TotalPriceBeforeTax: price(2), TotalPriceAfterTax: price(3), TaxInfo: &order.LineItemTaxInfo{TaxAmount: price(1)},
+	}}}
+	o.PriceSummary.Total = price(0)
+	for _, mode := range []money.Mode{money.HalfUp, money.HalfEven, money.HalfDown, money.Up, money.Down, money.Ceiling, money.Floor} {
+		c, err := transaction.CalculateRefund(o, nil, transaction.RefundItems{LineItems: []transaction.LineItemRefund{{LineItemID: "line", Quantity: 1}}}, mode)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s := c.Summary; !s.Total.Amount.IsZero() || !s.Tax.Amount.IsZero() || s.Subtotal.Amount.String() != "0.01" || s.Discount.Amount.String() != "0.01" {
+			t.Errorf("%s: subtotal %s, discount %s, tax %s, total %s", mode, s.Subtotal.Amount, s.Discount.Amount, s.Tax.Amount, s.Total.Amount)
+		}
+	}
+}
