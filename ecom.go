@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-ecom/ecom/cart"
 	"github.com/go-ecom/ecom/checkout"
+	"github.com/go-ecom/ecom/delivery"
 	"github.com/go-ecom/ecom/discount"
 	"github.com/go-ecom/ecom/events"
 	"github.com/go-ecom/ecom/fault"
@@ -16,26 +17,52 @@ import (
 	"github.com/go-ecom/ecom/internal/service"
 	"github.com/go-ecom/ecom/order"
 	"github.com/go-ecom/ecom/plugin/catalog"
+	"github.com/go-ecom/ecom/plugin/currency"
+	"github.com/go-ecom/ecom/plugin/giftcard"
 	"github.com/go-ecom/ecom/pricing"
 	"github.com/go-ecom/ecom/store"
+	"github.com/go-ecom/ecom/taxes"
+	"github.com/go-ecom/ecom/tips"
 	"github.com/go-ecom/ecom/transaction"
 )
 
 // Shop is a whole shop. All of it is safe for concurrent use, and needs
 // nothing but the calls: work in the background is done by Run.
 type Shop struct {
-	Carts        *cart.Service
-	CurrentCart  *cart.CurrentService // the one cart that a visitor or member has at a time
-	Checkouts    *checkout.Service
-	Orders       *order.Service
-	Transactions *transaction.Service // payments and refunds, as they are recorded
-	Billing      *transaction.Billing // charges, captures, voids and refunds through the payment provider
-	Fulfillments *fulfillment.Service
-	Totals       *pricing.Calculator // prices what is in no cart
-	Events       *events.Bus         // what happened, for events.Subscribe
+	Carts         *cart.Service
+	CurrentCart   *cart.CurrentService // the one cart that a visitor or member has at a time
+	Checkouts     *checkout.Service
+	Orders        *order.Service
+	Transactions  *transaction.Service // payments and refunds, as they are recorded
+	Billing       *transaction.Billing // charges, captures, voids and refunds through the payment provider
+	Fulfillments  *fulfillment.Service
+	GiftCards     *giftcard.Service       // uses gift cards, whoever keeps them
+	GiftLedger    *giftcard.Ledger        // issues and looks after those in the shop's own store; nil when they are kept elsewhere
+	DiscountRules *discount.RuleService   // lower prices by themselves
+	Coupons       *discount.CouponService // lower prices when buyers give their codes
+	Totals        *pricing.Calculator     // prices what is in no cart
 
-	env *service.Env
-	cfg Config
+	// Where the shop delivers to, and for how much.
+	DeliveryProfiles     *delivery.Profiles
+	ShippingOptions      *delivery.ShippingOptions
+	PickupLocations      *delivery.PickupLocations
+	LocalDeliveryOptions *delivery.LocalDeliveryOptions
+
+	TaxGroups         *taxes.Groups       // of items
+	TaxRegions        *taxes.Regions      // where taxes are owed
+	ManualTaxMappings *taxes.Mappings     // the rates of each group in each region
+	TaxExemptGroups   *taxes.ExemptGroups // of buyers
+	TaxCalculation    *taxes.Calculation  // taxes of what is in no cart
+	Currencies        *currency.Converter // converts amounts by Config.Rates
+	Tips              *tips.Service       // what buyers give beside the price
+	TipSettings       *tips.SettingsService
+
+	Events   *events.Bus // what happened, for events.Subscribe and events.SubscribeDurable
+	EventLog *events.Log // looks after durable subscriptions: dead letters, replay
+
+	env     *service.Env
+	cfg     Config
+	coupons *discount.CouponSet // of the configuration
 }
 
 // New returns a shop. Its error, a fault.Invalid, names everything that is
@@ -47,7 +74,7 @@ func New(cfg Config) (*Shop, error) {
 		return nil, fault.At("ecom.New", err)
 	}
 	var v fault.Checker
-	rules, err := discount.Compile(cfg.DiscountRules, cfg.Currency)
+	_, err = discount.Compile(cfg.DiscountRules, cfg.Currency)
 	v.AddAll("DiscountRules", err)
 	coupons, err := discount.CompileCoupons(cfg.Coupons, cfg.Currency)
 	v.AddAll("Coupons", err)
@@ -55,19 +82,22 @@ func New(cfg Config) (*Shop, error) {
 		return nil, fault.At("ecom.New", err)
 	}
 
-	bus := events.NewBus(events.Config{Logger: cfg.Logger})
+	told, _ := cfg.Observer.(events.Observer)
+	bus := events.NewBus(events.Config{Logger: cfg.Logger, Observer: told, Poll: cfg.EventPoll, Grace: cfg.EventGrace, Chance: cfg.Chance})
 	st, err := store.New(cfg.Store, store.Config{Site: cfg.Site, Now: cfg.Now, NewID: cfg.NewID, Publisher: bus})
 	if err != nil {
 		return nil, fault.At("ecom.New", err)
 	}
+	bus.UseStore(st)
 	env := &service.Env{
 		Store: st, Bus: bus, Now: cfg.Now, NewID: cfg.NewID, Logger: cfg.Logger, Observer: cfg.Observer, Secret: cfg.Secret,
 		Site: service.Site{
 			ID: cfg.Site, Currency: cfg.Currency, Locale: locale, Language: language(cfg.Locale), TaxIncluded: cfg.TaxIncludedInPrices,
-			Policy: cfg.Rounding, WeightUnit: cfg.WeightUnit,
+			Policy: cfg.Rounding, CashRounding: cfg.CashRounding, WeightUnit: cfg.WeightUnit,
 		},
 	}
-	if k := cfg.Conversion; k != nil {
+	env.Site.LiveRates = cfg.Rates != nil
+	if k := cfg.Conversion; k != nil && k.Rate.IsPositive() {
 		env.Site.Conversion = &service.Conversion{Currency: k.Currency, Rate: k.Rate}
 	}
 	if own, ok := catalog.As[interface{ Attach(*service.Env) error }](cfg.Catalog); ok {
@@ -75,40 +105,60 @@ func New(cfg Config) (*Shop, error) {
 			return nil, fault.At("ecom.New", err)
 		}
 	}
-	s := &Shop{Events: bus, env: env, cfg: cfg}
-	if err = s.wire(rules, coupons); err != nil {
+	ledger, _ := giftcard.As[*giftcard.Ledger](cfg.GiftCards)
+	if ledger != nil {
+		if err = ledger.Attach(env); err != nil {
+			return nil, fault.At("ecom.New", err)
+		}
+	}
+	s := &Shop{Events: bus, env: env, cfg: cfg, coupons: coupons, GiftLedger: ledger}
+	if s.DiscountRules, err = discount.NewRuleService(env, discount.RuleConfig{Fixed: cfg.DiscountRules, Limits: cfg.DiscountRuleLimits}); err != nil {
+		return nil, fault.At("ecom.New", err)
+	}
+	if err = s.wire(); err != nil {
 		return nil, fault.At("ecom.New", err)
 	}
 	return s, nil
 }
 
 // wire makes the services, from below to above.
-func (s *Shop) wire(rules *discount.RuleSet, coupons *discount.CouponSet) error {
+func (s *Shop) wire() error {
+	s.EventLog = events.NewLog(s.env.Store)
 	env, cfg := s.env, &s.cfg
-	usage := couponUsage{env.Store}
-	totals, err := cfg.calculator(env.Site.Locale, usage, callPlugin(env), rules, coupons)
+	s.useTaxes()
+	s.useRates()
+	s.useTips()
+	s.Coupons = discount.NewCouponService(env, s.coupons)
+	usage := discount.NewUsage(env.Store)
+	totals, err := cfg.calculator(env.Site.Locale, usage, callPlugin(env), s.DiscountRules, s.Coupons, s.useDelivery())
 	if err != nil {
 		return err
 	}
 	picker := cart.NewPicker(env, cfg.Catalog, totals)
 	s.Totals = totals
-	s.Carts = cart.NewService(env, cart.Config{Picker: picker, Coupons: coupons, Usage: usage, Validators: cfg.Validators, Retention: cfg.CartRetention})
+	s.Carts = cart.NewService(env, cart.Config{Picker: picker, Coupons: s.Coupons, Usage: usage, Validators: cfg.Validators, Retention: cfg.CartRetention})
 	s.CurrentCart = s.Carts.Current()
 	s.Orders = order.NewService(env, stockOf(cfg.Catalog))
 	if inventory := inventoryOf(cfg.Catalog); inventory != nil {
 		s.Orders.UseInventory(inventory)
 	}
 	k := checkout.Config{
-		Carts: s.Carts, Orders: s.Orders, Picker: picker, Pricer: totals, Coupons: coupons, Usage: usage,
-		Validators: cfg.Validators, Payments: cfg.Payments, ManualPayments: cfg.ManualPayments,
+		Carts: s.Carts, Orders: s.Orders, Picker: picker, Pricer: totals, Coupons: s.Coupons, Usage: usage,
+		Validators: cfg.Validators, Payments: cfg.Payments, ManualPayments: cfg.ManualPayments, PlatformFee: cfg.PlatformFee,
 	}
 	if url := cfg.CheckoutURL; url != nil {
 		k.URL = func(id checkout.ID) string { return url(string(id)) }
 	}
+	if !cfg.DisableGiftCards {
+		k.GiftCards = &pricing.GiftCardKeeper{Provider: cfg.GiftCards, Currency: cfg.Currency, Call: callPlugin(env)}
+	}
+	s.GiftCards = giftcard.NewService(env, cfg.GiftCards)
 	s.Checkouts = checkout.NewService(env, k)
 	s.Carts.UseCheckouts(s.Checkouts)
 	s.Orders.UseCompleter(s.Checkouts)
+	s.Tips.UseOrders(s.Orders)
 	s.Transactions = transaction.NewService(env, s.Orders, s.Checkouts)
+	s.Orders.UsePrepaid(cfg.GiftCards, cfg.Memberships, s.Transactions)
 	s.Billing = transaction.NewBilling(s.Transactions, cfg.Payments)
 	s.Checkouts.UseCharger(s.Billing)
 	s.Fulfillments = fulfillment.NewService(env, s.Orders)
@@ -135,11 +185,4 @@ func callPlugin(env *service.Env) pluginCall {
 		})
 		return err
 	}
-}
-
-// couponUsage tells how often coupons are in use.
-type couponUsage struct{ store *store.Store }
-
-func (u couponUsage) CouponUses(ctx context.Context, couponID, customer string) (all, own int64, err error) {
-	return order.CouponUses(ctx, u.store, couponID, order.Customer("", customer))
 }

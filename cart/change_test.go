@@ -78,16 +78,17 @@ func TestUpdateCart(t *testing.T) {
 	data := evs[0].Payload.(cart.CartUpdated)
 	want := []string{
 		"appliedDiscounts", "businessLocationId", "buyerInfo.contactId", "buyerInfo.email", "buyerNote", "contactInfo",
-		"extendedFields", "lineItems", "overrideCheckoutUrl", "selectedShippingOption",
+		"extendedFields", "lineItems", "overrideCheckoutUrl", "revision", "selectedShippingOption",
 	}
-	if diff := cmp.Diff(want, keys(data.ModifiedFields)); diff != "" {
+	modified := data.Modified()
+	if diff := cmp.Diff(want, keys(modified)); diff != "" {
 		t.Errorf("modified fields (-want +got):\n%s", diff)
 	}
-	if before := data.ModifiedFields["lineItems"].([]cart.LineItem); len(before) != 2 || before[1].Quantity != 2 {
+	if before := data.Previous.LineItems; len(before) != 2 || before[1].Quantity != 2 {
 		t.Errorf("the event says there were %v, want two lines with two shirts", before)
 	}
-	if data.Entity.Revision != "2" || data.ModifiedFields["buyerNote"] != nil {
-		t.Errorf("the event says %+v, %v", data.Entity, data.ModifiedFields)
+	if data.Entity.Revision != "2" || modified["buyerNote"] != nil || modified["revision"] != "1" {
+		t.Errorf("the event says %+v, %v", data.Entity, modified)
 	}
 
 	// Clearing takes values away; what is not mentioned stays.
@@ -103,9 +104,10 @@ func TestUpdateCart(t *testing.T) {
 		t.Errorf("UpdateCart() with members cleared = %+v", u)
 	}
 	data = s.events.all()[0].Payload.(cart.CartUpdated)
-	want = []string{"buyerNote", "contactInfo", "extendedFields", "selectedShippingOption"}
-	if diff := cmp.Diff(want, keys(data.ModifiedFields)); diff != "" || data.ModifiedFields["buyerNote"] != "Ring twice" {
-		t.Errorf("modified fields (-want +got):\n%s\n%v", diff, data.ModifiedFields)
+	want = []string{"buyerNote", "contactInfo", "extendedFields", "revision", "selectedShippingOption"}
+	modified = data.Modified()
+	if diff := cmp.Diff(want, keys(modified)); diff != "" || modified["buyerNote"] != "Ring twice" {
+		t.Errorf("modified fields (-want +got):\n%s\n%v", diff, modified)
 	}
 
 	if r, err = s.RemoveBusinessLocation(ctx, c.ID); err != nil || r.Cart.BusinessLocationID != "" {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"github.com/go-ecom/ecom/actor"
+	"github.com/go-ecom/ecom/discount"
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/internal/service"
 	"github.com/go-ecom/ecom/item"
@@ -38,11 +39,14 @@ type CheckoutCreator interface {
 }
 
 // Holder is an optional ability of a CheckoutCreator whose checkouts become
-// orders that hold back stock before they are paid.
+// orders that hold back stock, and uses of discounts, before they are paid.
 type Holder interface {
 	// Held returns what of the stock is held back for a checkout, as Change.Held
 	// is: a cart that goes on changing still has it.
 	Held(ctx context.Context, tx *store.Tx, checkoutID string) (map[string]int, error)
+	// HeldUses returns what of coupons and discount rules is in use by it. They
+	// are not to be changed.
+	HeldUses(ctx context.Context, r store.Reader, checkoutID string) ([]discount.Use, error)
 }
 
 // CheckoutFromCart is a cart on its way to a checkout.
@@ -86,7 +90,7 @@ func (s *Service) createCheckout(ctx context.Context, m mutation, req CreateChec
 		if err = e.change(ctx, change); err != nil {
 			return nil, err
 		}
-		if err = CheckReady(&e.rec.Cart); err != nil {
+		if err = checkReady(&e.rec.Cart); err != nil {
 			return nil, err
 		}
 		if err = s.objections(ctx, e.rec, &req); err != nil {
@@ -102,8 +106,8 @@ func (s *Service) createCheckout(ctx context.Context, m mutation, req CreateChec
 	})
 }
 
-// CheckReady returns why no checkout can be made of a cart, or nil.
-func CheckReady(c *Cart) error {
+// checkReady returns why no checkout can be made of a cart, or nil.
+func checkReady(c *Cart) error {
 	if len(c.LineItems) == 0 {
 		return fault.New(fault.State, CodeEmpty, "there is nothing in the cart")
 	}
@@ -130,7 +134,7 @@ func CheckReady(c *Cart) error {
 // objections returns an error when a validation plug-in keeps the buyer from
 // going to checkout.
 func (s *Service) objections(ctx context.Context, r *record, req *CreateCheckoutRequest) error {
-	if !s.validates() {
+	if len(s.validators) == 0 {
 		return nil
 	}
 	resp, err := s.totals(ctx, r, &EstimateTotalsRequest{
@@ -145,14 +149,4 @@ func (s *Service) objections(ctx context.Context, r *record, req *CreateCheckout
 	e := fault.New(fault.State, CodeViolations, "the buyer cannot go on with this cart")
 	e.Data = map[string]any{"violations": resp.Violations}
 	return e
-}
-
-// validates reports whether any validation plug-in looks at carts.
-func (s *Service) validates() bool {
-	for _, p := range s.cfg.Validators {
-		if validation.ValidatesCarts(p) {
-			return true
-		}
-	}
-	return false
 }

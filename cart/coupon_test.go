@@ -12,6 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/go-ecom/ecom/cart"
+	"github.com/go-ecom/ecom/contact"
+	"github.com/go-ecom/ecom/discount"
 	"github.com/go-ecom/ecom/fault"
 )
 
@@ -22,8 +24,15 @@ type uses struct {
 	err   error
 }
 
-func (u uses) CouponUses(_ context.Context, couponID, customer string) (total, byCustomer int64, err error) {
-	return u.total[couponID], u.own[couponID+" "+customer], u.err
+func (u uses) Uses(_ context.Context, of []discount.Use) ([]discount.Uses, error) {
+	list := make([]discount.Uses, len(of))
+	for i, use := range of {
+		list[i].Total = u.total[use.ID]
+		for _, name := range use.Customer {
+			list[i].ByBuyer = max(list[i].ByBuyer, u.own[use.ID+" "+name])
+		}
+	}
+	return list, u.err
 }
 
 func TestCoupon(t *testing.T) {
@@ -111,14 +120,14 @@ func TestCouponOfANewCart(t *testing.T) {
 func TestFindCoupon(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
-	_, err := cart.FindCoupon(t.Context(), nil, nil, "ANY", "", at)
+	_, err := cart.FindCoupon(t.Context(), couponsOf(t, ""), nil, "ANY", new(contact.BuyerInfo), at)
 	wantCode(t, "FindCoupon() in a shop without coupons", err, fault.NotFound, "ERROR_COUPON_DOES_NOT_EXIST")
 	set := couponsOf(t, `[{"code":"LIMITED","usageLimit":1,"percentOffRate":10}]`)
 	boom := errors.New("boom")
-	if _, err = cart.FindCoupon(t.Context(), set, uses{err: boom}, "LIMITED", "", at); !errors.Is(err, boom) {
+	if _, err = cart.FindCoupon(t.Context(), set, uses{err: boom}, "LIMITED", new(contact.BuyerInfo), at); !errors.Is(err, boom) {
 		t.Errorf("FindCoupon() without its uses = %v, want %v", err, boom)
 	}
-	if c, err := cart.FindCoupon(t.Context(), set, nil, "LIMITED", "", at); err != nil || c.Code != "LIMITED" {
+	if c, err := cart.FindCoupon(t.Context(), set, nil, "LIMITED", new(contact.BuyerInfo), at); err != nil || c.Code != "LIMITED" {
 		t.Errorf("FindCoupon() = %v, %v", c, err)
 	}
 }

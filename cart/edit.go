@@ -5,10 +5,12 @@ package cart
 
 import (
 	"context"
+	"reflect"
 	"strconv"
 
 	"github.com/go-ecom/ecom/actor"
 	"github.com/go-ecom/ecom/contact"
+	"github.com/go-ecom/ecom/discount"
 	"github.com/go-ecom/ecom/events"
 	"github.com/go-ecom/ecom/internal/service"
 	"github.com/go-ecom/ecom/pricing"
@@ -18,17 +20,16 @@ import (
 // edit is one change of one cart in one attempt of a transaction. What rec
 // points to belongs to the store: members are replaced, never changed inside.
 type edit struct {
-	s       *Service
-	tx      *store.Tx
-	rec     *record
-	before  Cart // as it was
-	created bool
-	result  *Result
+	s      *Service
+	tx     *store.Tx
+	rec    *record
+	before *Cart // as it was; nil: it is new
+	result *Result
 }
 
 // begin starts to change a cart that there is.
 func (s *Service) begin(tx *store.Tx, r *record) *edit {
-	return &edit{s: s, tx: tx, rec: r, before: r.Cart, result: new(Result)}
+	return &edit{s: s, tx: tx, rec: new(*r), before: &r.Cart, result: new(Result)}
 }
 
 // beginNew starts a cart for the actor of ctx.
@@ -36,14 +37,19 @@ func (s *Service) beginNew(ctx context.Context, tx *store.Tx) *edit {
 	site := &s.env.Site
 	r := &record{Cart: Cart{
 		ID: ID(tx.NewID()), PurchaseFlowID: tx.NewID(), BuyerInfo: contact.BuyerOf(actor.From(ctx)),
-		Currency: site.Currency, ConversionCurrency: site.Converted(), PaymentCurrency: site.Currency,
-		BuyerLanguage: site.Language, SiteLanguage: site.Language,
-		TaxIncludedInPrices: site.TaxIncluded, WeightUnit: site.WeightUnit,
-		CreatedDate: tx.Now(), Revision: "0",
+		Currency: site.Currency, PaymentCurrency: site.Currency,
+		BuyerLanguage: site.Language, SiteLanguage: site.Language, CreatedDate: tx.Now(), Revision: "0",
 	}}
-	e := s.begin(tx, r)
-	e.created = true
+	e := &edit{s: s, tx: tx, rec: r, result: new(Result)}
+	e.terms()
 	return e
+}
+
+// terms gives the cart the shop's terms, by which it is priced.
+func (e *edit) terms() {
+	site := &e.s.env.Site
+	c := &e.rec.Cart
+	c.ConversionCurrency, c.TaxIncludedInPrices, c.WeightUnit = site.Converted(), site.TaxIncluded, site.WeightUnit
 }
 
 // change applies a change to the goods and prices them.
@@ -52,12 +58,19 @@ func (e *edit) change(ctx context.Context, c *Change) error {
 	if err := e.hold(ctx, c); err != nil {
 		return err
 	}
+	ctx = e.s.withOwnUses(ctx, e.tx, &e.rec.Cart)
 	adjusted, err := e.s.picker.Apply(ctx, g, c)
 	if err != nil {
 		return err
 	}
-	if err := e.s.picker.PriceLines(ctx, g, buyerOf(&e.rec.Cart), e.tx.Now()); err != nil {
+	to := e.s.picker.Currency(ctx, e.rec.Cart.ConversionCurrency)
+	shown, err := e.s.picker.priceLines(ctx, g, buyerOf(&e.rec.Cart), to, e.tx.Now())
+	if err != nil {
 		return err
+	}
+	e.terms()
+	if !shown.IsZero() {
+		e.rec.Cart.ConversionCurrency = shown
 	}
 	e.rec.setGoods(g)
 	e.result.Adjustments = append(e.result.Adjustments, adjusted...)
@@ -75,6 +88,16 @@ func (e *edit) hold(ctx context.Context, c *Change) (err error) {
 	return err
 }
 
+// withOwnUses returns a context in which the uses of coupons and discount rules
+// that the cart's own order holds do not count.
+func (s *Service) withOwnUses(ctx context.Context, from store.Reader, c *Cart) context.Context {
+	h, ok := s.checkouts.(Holder)
+	if !ok || c.CheckoutID == "" {
+		return ctx
+	}
+	return discount.WithOwnUses(ctx, func(ctx context.Context) ([]discount.Use, error) { return h.HeldUses(ctx, from, c.CheckoutID) })
+}
+
 // save writes the cart when it changed, with its event, and returns the result.
 func (e *edit) save(ctx context.Context) *Result {
 	e.write(ctx)
@@ -84,32 +107,21 @@ func (e *edit) save(ctx context.Context) *Result {
 
 // write writes the cart when it changed, with its event.
 func (e *edit) write(ctx context.Context) {
-	c := &e.rec.Cart
-	if e.created {
-		e.put()
-		snap := records.Snapshot(e.tx, e.rec)
-		events.Emit(e.tx, ctx, string(c.ID), func() events.Payload {
-			return CartCreated{events.Created[*Cart]{Entity: &snap().Cart}}
-		})
+	c, before := &e.rec.Cart, e.before
+	if before != nil && reflect.DeepEqual(before, c) {
 		return
 	}
-	modified := modifiedFields(&e.before, c)
-	if len(modified) == 0 {
-		return
-	}
-	e.put()
-	snap := records.Snapshot(e.tx, e.rec)
-	events.Emit(e.tx, ctx, string(c.ID), func() events.Payload {
-		return CartUpdated{events.Updated[*Cart]{Entity: &snap().Cart, ModifiedFields: modified}}
-	})
-}
-
-func (e *edit) put() {
-	c := &e.rec.Cart
 	n, _ := strconv.ParseInt(c.Revision, 10, 64)
 	c.Revision = strconv.FormatInt(n+1, 10)
 	c.UpdatedDate = e.tx.Now()
 	records.Give(e.tx, e.rec)
+	snap := records.Snapshot(e.tx, e.rec)
+	events.Emit(e.tx, ctx, string(c.ID), func() events.Payload {
+		if before == nil {
+			return CartCreated{events.Created[*Cart]{Entity: &snap().Cart}}
+		}
+		return CartUpdated{events.Updated[*Cart]{Entity: &snap().Cart, Previous: before}}
+	})
 }
 
 // buyerOf returns what prices depend on of a cart's buyer.

@@ -7,9 +7,9 @@ import (
 	"context"
 
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
-	"github.com/go-ecom/ecom/plugin/validation"
 	"github.com/go-ecom/ecom/pricing"
 )
 
@@ -76,26 +76,35 @@ func (s *Service) totals(ctx context.Context, r *record, req *EstimateTotalsRequ
 	in := &pricing.Input{
 		Lines:                   g.PricingLines(),
 		CouponCode:              c.CouponCode(),
-		SelectedShippingOption:  orElse(req.SelectedShippingOption, c.SelectedShippingOption),
+		SelectedShippingOption:  ptr.First(req.SelectedShippingOption, c.SelectedShippingOption),
 		ShippingAddress:         req.ShippingAddress,
 		BillingAddress:          req.BillingAddress,
 		Buyer:                   buyerOf(c),
 		SelectedMemberships:     req.SelectedMemberships,
 		BusinessLocationID:      c.BusinessLocationID,
+		ConversionCurrency:      s.picker.Currency(ctx, c.ConversionCurrency),
 		At:                      s.env.Time(),
 		PurchaseFlowID:          c.PurchaseFlowID,
-		CalculateTax:            deref(req.CalculateTax, true),
-		CalculateShipping:       deref(req.CalculateShipping, true),
-		CalculateAdditionalFees: deref(req.CalculateAdditionalFees, true),
+		CalculateTax:            ptr.Or(req.CalculateTax, true),
+		CalculateShipping:       ptr.Or(req.CalculateShipping, true),
+		CalculateAdditionalFees: ptr.Or(req.CalculateAdditionalFees, true),
 	}
 	if in.ShippingAddress == nil && c.ContactInfo != nil {
 		in.ShippingAddress = c.ContactInfo.Address
 	}
-	t, err := s.picker.pricer.Calculate(ctx, in)
+	if in.SelectedMemberships == nil {
+		in.SelectedMemberships = g.SelectedMemberships()
+	}
+	t, err := s.picker.pricer.Calculate(s.withOwnUses(ctx, s.env.Store, c), in)
 	if err != nil {
 		return nil, err
 	}
 	g.SetPrices(t)
+	if s.env.Site.LiveRates {
+		if c.ConversionCurrency, err = s.picker.Show(g, t.Conversion()); err != nil {
+			return nil, err
+		}
+	}
 	resp := &EstimateTotalsResponse{
 		Cart: c, CalculatedLineItems: t.CalculatedLineItems, PriceSummary: t.PriceSummary, GiftCard: t.GiftCard,
 		TaxSummary: t.TaxSummary, ShippingInfo: t.ShippingInfo, AppliedDiscounts: t.AppliedDiscounts,
@@ -109,19 +118,8 @@ func (s *Service) totals(ctx context.Context, r *record, req *EstimateTotalsRequ
 			resp.MembershipOptions.SelectedMemberships = o.SelectedMemberships.Memberships
 		}
 	}
-	if s.validates() {
-		resp.Violations, _ = s.picker.Violations(ctx, s.cartValidators(), s.validationRequest(c, g, in, t))
+	if len(s.validators) > 0 {
+		resp.Violations, _ = s.picker.Violations(ctx, s.validators, s.validationRequest(c, g, in, t))
 	}
 	return resp, nil
-}
-
-// cartValidators returns the validation plug-ins that look at carts.
-func (s *Service) cartValidators() []validation.Provider {
-	var out []validation.Provider
-	for _, p := range s.cfg.Validators {
-		if validation.ValidatesCarts(p) {
-			out = append(out, p)
-		}
-	}
-	return out
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/internal/service"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/plugin/catalog"
@@ -35,8 +36,8 @@ type Facts struct {
 
 // Clone returns a copy that shares nothing changeable with g.
 func (g Goods) Clone() Goods {
-	g.Lines = cloneEach(g.Lines, LineItem.Clone)
-	g.Facts = cloneEach(g.Facts, Facts.Clone)
+	g.Lines = ptr.CopyEach(g.Lines, LineItem.Clone)
+	g.Facts = ptr.CopyEach(g.Facts, Facts.Clone)
 	return g
 }
 
@@ -49,8 +50,8 @@ func (g *Goods) Share() Goods {
 // Clone returns a copy that shares nothing changeable with f.
 func (f Facts) Clone() Facts {
 	f.Collections = slices.Clone(f.Collections)
-	f.Fees = cloneEach(f.Fees, func(fee catalog.AdditionalFee) catalog.AdditionalFee {
-		fee.TaxDetails = clonePtr(fee.TaxDetails)
+	f.Fees = ptr.CopyEach(f.Fees, func(fee catalog.AdditionalFee) catalog.AdditionalFee {
+		fee.TaxDetails = ptr.Copy(fee.TaxDetails)
 		return fee
 	})
 	return f
@@ -138,9 +139,9 @@ func (g *Goods) put(l LineItem, f Facts) (*Adjustment, error) {
 	case i >= 0:
 		at := &g.Lines[i]
 		at.Quantity = n
-		at.SelectedMembership = orElse(l.SelectedMembership, at.SelectedMembership)
-		at.ExtendedFields = orElse(l.ExtendedFields, at.ExtendedFields)
-		at.TaxableAddress = orElse(l.TaxableAddress, at.TaxableAddress)
+		at.SelectedMembership = ptr.First(l.SelectedMembership, at.SelectedMembership)
+		at.ExtendedFields = ptr.First(l.ExtendedFields, at.ExtendedFields)
+		at.TaxableAddress = ptr.First(l.TaxableAddress, at.TaxableAddress)
 		at.Availability = availabilityOf(n, available)
 		if adjusted != nil {
 			adjusted.LineItemID = at.ID
@@ -207,11 +208,4 @@ func quantityAvailable(l *LineItem) *int {
 func availabilityOf(quantity int, available *int) *item.Availability {
 	a := item.AvailabilityOf(max(quantity, 1), available)
 	return &a
-}
-
-func orElse[T any](p, other *T) *T {
-	if p != nil {
-		return p
-	}
-	return other
 }

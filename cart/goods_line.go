@@ -6,6 +6,7 @@ package cart
 import (
 	"encoding/json"
 
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/plugin/catalog"
@@ -17,7 +18,7 @@ func inputOf(l *LineItem) LineItem {
 	return LineItem{
 		Quantity:              l.Quantity,
 		CatalogReference:      l.CatalogReference.Clone(),
-		SelectedMembership:    clonePtr(l.SelectedMembership),
+		SelectedMembership:    ptr.Copy(l.SelectedMembership),
 		CatalogOverrideFields: l.CatalogOverrideFields.Clone(),
 		TaxableAddress:        l.TaxableAddress.Clone(),
 		ExtendedFields:        l.ExtendedFields.Clone(),
@@ -53,7 +54,7 @@ func (p *Picker) describe(l LineItem, d *catalog.ItemData) (LineItem, error) {
 	out := LineItem{
 		ID: l.ID, Quantity: l.Quantity, CatalogReference: l.CatalogReference,
 		SelectedMembership: l.SelectedMembership, CatalogOverrideFields: l.CatalogOverrideFields,
-		TaxableAddress: orElse(l.TaxableAddress, d.TaxableAddress.Clone()), ExtendedFields: l.ExtendedFields,
+		TaxableAddress: ptr.First(l.TaxableAddress, d.TaxableAddress.Clone()), ExtendedFields: l.ExtendedFields,
 
 		ProductName: d.ProductName.Defaulted(), URL: pageURL(d.URL), Image: image(d.Media),
 		DescriptionLines:             item.CloneDescriptionLines(d.DescriptionLines),
@@ -78,8 +79,8 @@ func (p *Picker) describe(l LineItem, d *catalog.ItemData) (LineItem, error) {
 		if o.Price != nil && o.FullPrice == nil {
 			full = *o.Price
 		}
-		price, full = deref(o.Price, price), deref(o.FullPrice, full)
-		deposit = deref(o.DepositAmount, deposit)
+		price, full = ptr.Or(o.Price, price), ptr.Or(o.FullPrice, full)
+		deposit = ptr.Or(o.DepositAmount, deposit)
 		out.override(o)
 	}
 	out.PriceBeforeDiscounts.Amount, out.FullPrice.Amount = price, full
@@ -142,7 +143,7 @@ func (p *Picker) customLine(c *CustomLineItem) (LineItem, Facts, error) {
 		PriceUndetermined: c.PriceUndetermined, FixedQuantity: c.FixedQuantity, MembersOnly: c.MembersOnly,
 		Policies: c.Policies, ConsentRequiredPaymentPolicy: c.ConsentRequiredPaymentPolicy, SavePaymentMethod: c.SavePaymentMethod,
 	}
-	l.PriceBeforeDiscounts.Amount, l.FullPrice.Amount = *c.Price, deref(c.FullPrice, *c.Price)
+	l.PriceBeforeDiscounts.Amount, l.FullPrice.Amount = *c.Price, ptr.Or(c.FullPrice, *c.Price)
 	var err error
 	if c.DepositAmount != nil {
 		if l.DepositAmount, err = p.show(*c.DepositAmount); err != nil {
@@ -240,11 +241,4 @@ func bindOr(a *money.Amount, other money.Amount, cur money.Currency) (money.Amou
 		return other, nil
 	}
 	return a.Bind(cur)
-}
-
-func deref[T any](p *T, other T) T {
-	if p != nil {
-		return *p
-	}
-	return other
 }

@@ -4,7 +4,10 @@
 package cart
 
 import (
+	"slices"
+
 	"github.com/go-ecom/ecom/item"
+	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/pricing"
 )
 
@@ -20,7 +23,7 @@ func (g *Goods) PricingLines() []pricing.Line {
 			Price: l.PriceBeforeDiscounts.Amount, FullPrice: l.FullPrice.Amount, Modifiers: l.ModifiersTotalPrice.Amount,
 			ItemType: l.ItemType, PaymentOption: l.PaymentOption, DepositAmount: l.DepositAmount.Amount,
 			DeliveryProfileID: l.DeliveryProfileID, TaxGroupID: l.TaxGroupID, TaxableAddress: l.TaxableAddress,
-			Collections: f.Collections,
+			Collections: f.Collections, ServiceProperties: l.ServiceProperties,
 		}
 		if l.CatalogReference != nil {
 			p.CatalogReference = *l.CatalogReference
@@ -51,13 +54,20 @@ func (g *Goods) SetPrices(t *pricing.Totals) {
 			continue
 		}
 		b := c.PricesBreakdown
-		l.Price, l.FullPrice, l.PriceBeforeDiscounts = b.Price, b.FullPrice, b.PriceBeforeDiscounts
+		l.Price, l.FullPrice = b.Price, b.FullPrice
+		l.setUnitPrice(b.PriceBeforeDiscounts)
 		l.LineItemPrice = b.LineItemPrice
 	}
 }
 
-func (l *LineItem) setPrices(p pricing.LinePrices) {
-	l.Price, l.FullPrice, l.PriceBeforeDiscounts, l.LineItemPrice = p.Price, p.FullPrice, p.PriceBeforeDiscounts, p.LineItemPrice
+// setUnitPrice takes over what a calculation says of a unit. Where a membership
+// pays it says what is left of the price; the next calculation, which may be
+// without, needs the whole, which is not converted then.
+func (l *LineItem) setUnitPrice(p money.MultiCurrencyPrice) {
+	if whole := l.PriceBeforeDiscounts.Amount; l.PaymentOption.ByMembership() && !p.Amount.Equal(whole) {
+		p = money.MultiCurrencyPrice{Amount: whole}
+	}
+	l.PriceBeforeDiscounts = p
 }
 
 // lineOf returns the calculated line with an id, most likely the ith.
@@ -78,4 +88,26 @@ func (g *Goods) Shippable() bool {
 		}
 	}
 	return false
+}
+
+// SelectedMemberships returns the memberships that the lines say they are paid
+// with, nil when none does.
+func (g *Goods) SelectedMemberships() *pricing.SelectedMemberships {
+	var sel *pricing.SelectedMemberships
+	for i := range g.Lines {
+		m := g.Lines[i].SelectedMembership
+		if m == nil || m.ID == "" {
+			continue
+		}
+		if sel == nil {
+			sel = new(pricing.SelectedMemberships)
+		}
+		at := slices.IndexFunc(sel.Memberships, func(s pricing.SelectedMembership) bool { return s.ID == m.ID && s.AppID == m.AppID })
+		if at < 0 {
+			at = len(sel.Memberships)
+			sel.Memberships = append(sel.Memberships, pricing.SelectedMembership{ID: m.ID, AppID: m.AppID})
+		}
+		sel.Memberships[at].LineItemIDs = append(sel.Memberships[at].LineItemIDs, g.Lines[i].ID)
+	}
+	return sel
 }

@@ -56,7 +56,7 @@ func (s *Service) merge(ctx context.Context, tx *store.Tx, visitor actor.Identit
 	if err != nil {
 		return nil, err
 	}
-	if e.created {
+	if e.before == nil {
 		e.rec.Cart.PurchaseFlowID = from.Cart.PurchaseFlowID
 	}
 	e.takeOver(from)

@@ -9,13 +9,17 @@ import (
 
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/internal/service"
+	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/plugin/catalog"
 	"github.com/go-ecom/ecom/pricing"
 )
 
 // Pricer computes totals. A *pricing.Calculator is one.
 type Pricer interface {
+	// Calculate returns all figures in their wire form.
 	Calculate(ctx context.Context, in *pricing.Input) (*pricing.Totals, error)
+	// Price returns the figures as they are computed, to take some of them.
+	Price(ctx context.Context, in *pricing.Input) (*pricing.Result, error)
 }
 
 // Picker changes goods: it asks the catalog what is in them, keeps quantities
@@ -66,7 +70,7 @@ const CodeNoMembershipItem = "CANT_ADD_SELECTED_MEMBERSHIP_FOR_NON_MEMBERSHIP_IT
 // catalog failed (fault.Unavailable), a quantity names a line that is not there
 // (fault.NotFound), or the goods cannot be as asked (fault.Invalid).
 //
-// Prices are left for PriceLines to fill in.
+// Prices are left for priceLines to fill in.
 func (p *Picker) Apply(ctx context.Context, g *Goods, c *Change) ([]Adjustment, error) {
 	more := len(c.Add) + len(c.adopted.Lines) + len(c.AddCustom)
 	g.Lines = append(make([]LineItem, 0, len(g.Lines)+more), g.Lines...)
@@ -249,29 +253,28 @@ func (p *Picker) addCustom(g *Goods, c *CustomLineItem, path string) (*Adjustmen
 	return nil, check.Err()
 }
 
-// PriceLines fills in the prices of the lines: what of them is known without
-// coupon, shipping, tax and fees.
-func (p *Picker) PriceLines(ctx context.Context, g *Goods, buyer pricing.Buyer, at time.Time) error {
+// priceLines fills in the prices of the lines: what of them is known without
+// coupon, shipping, tax, fees and memberships.
+func (p *Picker) priceLines(ctx context.Context, g *Goods, buyer pricing.Buyer, to money.Currency, at time.Time) (shown money.Currency, err error) {
 	if len(g.Lines) == 0 {
-		return nil
+		return 0, nil
 	}
-	in := &pricing.Input{Lines: g.PricingLines(), Buyer: buyer, At: at}
-	if brief, ok := p.pricer.(interface {
-		Price(context.Context, *pricing.Input) (*pricing.Result, error)
-	}); ok {
-		r, err := brief.Price(ctx, in)
-		if err != nil {
-			return err
+	lines := g.PricingLines()
+	for i := range lines {
+		if lines[i].PaymentOption.ByMembership() {
+			lines[i].PaymentOption = "" // a cart shows whole prices; whether a membership pays is asked for totals
 		}
-		for i := range g.Lines {
-			g.Lines[i].setPrices(r.LinePrices(i))
-		}
-		return nil
 	}
-	totals, err := p.pricer.Calculate(ctx, in)
+	r, err := p.pricer.Price(ctx, &pricing.Input{Lines: lines, Buyer: buyer, ConversionCurrency: to, At: at})
 	if err != nil {
-		return err
+		return 0, err
 	}
-	g.SetPrices(totals)
-	return nil
+	for i := range g.Lines {
+		p, l := r.LinePrices(i), &g.Lines[i]
+		l.Price, l.FullPrice, l.PriceBeforeDiscounts, l.LineItemPrice = p.Price, p.FullPrice, p.PriceBeforeDiscounts, p.LineItemPrice
+	}
+	if !p.env.Site.LiveRates {
+		return 0, nil
+	}
+	return p.Show(g, r.Conversion())
 }

@@ -111,8 +111,12 @@ func (p *Picker) askFor(ctx context.Context, c *Change, questions []question) er
 	for i := range questions {
 		req.CatalogReferences[i] = questions[i].ReferenceAndQuantity
 	}
+	own := req
+	if !p.checked {
+		own = req.Clone() // what a plug-in changes is its own
+	}
 	resp, err := service.Plugin(ctx, p.env, "catalog", catalog.Budget, p.catalog,
-		func(ctx context.Context) (catalog.Response, error) { return p.catalog.GetCatalogItems(ctx, req) })
+		func(ctx context.Context) (catalog.Response, error) { return p.catalog.GetCatalogItems(ctx, own) })
 	if err == nil && !p.checked {
 		err = catalog.Check(req, resp)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/go-ecom/ecom/actor"
 	"github.com/go-ecom/ecom/internal/prices"
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/store"
 )
@@ -34,7 +35,7 @@ func (r *record) RecordID() string { return string(r.Cart.ID) }
 // Clone returns a copy that shares nothing changeable with r.
 func (r *record) Clone() *record {
 	c := &record{Cart: *r.Cart.Clone(), Internal: r.Internal}
-	c.Internal.Facts = cloneEach(r.Internal.Facts, Facts.Clone)
+	c.Internal.Facts = ptr.CopyEach(r.Internal.Facts, Facts.Clone)
 	return c
 }
 

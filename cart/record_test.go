@@ -108,19 +108,8 @@ func TestDeleteInactiveCarts(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.clock.Advance(24 * time.Hour)
-	young, err := s.current.AddToCurrentCart(bob(t.Context()), add(line("mug", 1)))
-	if err != nil {
+	if _, err = s.current.AddToCurrentCart(bob(t.Context()), add(line("mug", 1))); err != nil {
 		t.Fatal(err)
-	}
-	var seen []cart.ID
-	for c, err := range s.ChangedBetween(t.Context(), old.Cart.UpdatedDate, young.Cart.UpdatedDate) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		seen = append(seen, c.ID)
-	}
-	if diff := cmp.Diff([]cart.ID{old.Cart.ID}, seen); diff != "" {
-		t.Errorf("ChangedBetween() (-want +got):\n%s", diff)
 	}
 	s.clock.Set(old.Cart.UpdatedDate.Add(cart.DefaultRetention))
 	s.events.take()

@@ -27,25 +27,20 @@ import (
 // error is fault.Unavailable and nothing is changed. A change that leaves a
 // cart as it was is none: it has no new revision and raises no event.
 type Service struct {
-	env       *service.Env
-	picker    *Picker
-	cfg       Config
-	checkouts CheckoutCreator
+	env        *service.Env
+	picker     *Picker
+	cfg        Config
+	validators []validation.Provider // those that look at carts
+	checkouts  CheckoutCreator
 }
 
 // Config is what a cart service depends on.
 type Config struct {
 	Picker     *Picker               // required; its Pricer estimates totals
-	Coupons    Coupons               // nil: every code is unknown
+	Coupons    discount.Coupons      // nil: every code is unknown
 	Usage      pricing.Usage         // nil: coupons were never used
 	Validators []validation.Provider // asked about carts when they want to be
 	Retention  time.Duration         // how long a cart that nobody changes is kept; default 90 days
-}
-
-// Coupons finds coupons by their code. A *discount.CouponSet is one.
-type Coupons interface {
-	// Find returns the coupon with a code, or nil.
-	Find(code string) *discount.CompiledCoupon
 }
 
 // DefaultRetention is how long a cart that nobody changes is kept.
@@ -57,7 +52,17 @@ func NewService(env *service.Env, cfg Config) *Service {
 	if cfg.Retention <= 0 {
 		cfg.Retention = DefaultRetention
 	}
-	return &Service{env: env, picker: cfg.Picker, cfg: cfg}
+	if cfg.Coupons == nil {
+		cfg.Coupons = (*discount.CouponSet)(nil)
+	}
+	env.Keep(records, currents)
+	s := &Service{env: env, picker: cfg.Picker, cfg: cfg}
+	for _, p := range cfg.Validators {
+		if validation.ValidatesCarts(p) {
+			s.validators = append(s.validators, p)
+		}
+	}
+	return s
 }
 
 // Current returns the service of current carts.
@@ -96,18 +101,17 @@ func (s *Service) read(ctx context.Context, from store.Reader, id ID) (*record, 
 	return r, s.format(r)
 }
 
-// peek returns a cart for a change in tx. Its members may be replaced, but what
-// they point to is the store's.
+// peek returns a cart that is not to be changed.
 func (s *Service) peek(ctx context.Context, tx *store.Tx, id ID) (*record, error) {
 	r, err := records.Peek(ctx, tx, string(id))
 	if err = reachable(ctx, r, id, err); err != nil {
 		return nil, err
 	}
-	if !s.formatted(r) {
-		r = r.Clone()
-		return r, s.format(r)
+	if s.formatted(r) {
+		return r, nil
 	}
-	return new(*r), nil
+	r = r.Clone()
+	return r, s.format(r)
 }
 
 // reachable returns why the actor cannot have a cart that was read, or nil.

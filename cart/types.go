@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/go-ecom/ecom/contact"
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/pricing"
@@ -26,7 +27,7 @@ type Cart struct {
 	LineItems []LineItem `json:"lineItems,omitzero"` // derived: up to 300, in the order in which they were added
 
 	BuyerNote   string                      `json:"buyerNote,omitzero"` // up to 1000 characters
-	BuyerInfo   contact.BuyerInfo           `json:"buyerInfo,omitzero"` // the ids follow from who created the cart; ContactID and Email are the caller\'s
+	BuyerInfo   contact.BuyerInfo           `json:"buyerInfo,omitzero"` // the ids follow from who created the cart; ContactID and Email are the caller's
 	ContactInfo *contact.AddressWithContact `json:"contactInfo,omitempty"`
 
 	Currency            money.Currency  `json:"currency,omitzero"`           // derived: the site's
@@ -78,10 +79,10 @@ func (c *Cart) Clone() *Cart {
 		return nil
 	}
 	d := *c
-	d.LineItems = cloneEach(c.LineItems, LineItem.Clone)
+	d.LineItems = ptr.CopyEach(c.LineItems, LineItem.Clone)
 	d.ContactInfo = c.ContactInfo.Clone()
-	d.AppliedDiscounts = cloneEach(c.AppliedDiscounts, Discount.Clone)
-	d.SelectedShippingOption = clonePtr(c.SelectedShippingOption)
+	d.AppliedDiscounts = ptr.CopyEach(c.AppliedDiscounts, Discount.Clone)
+	d.SelectedShippingOption = ptr.Copy(c.SelectedShippingOption)
 	d.ExtendedFields = c.ExtendedFields.Clone()
 	return &d
 }
@@ -95,7 +96,7 @@ type Discount struct {
 
 // Clone returns a copy that shares nothing changeable with d.
 func (d Discount) Clone() Discount {
-	return Discount{Coupon: clonePtr(d.Coupon), MerchantDiscount: clonePtr(d.MerchantDiscount)}
+	return Discount{Coupon: ptr.Copy(d.Coupon), MerchantDiscount: ptr.Copy(d.MerchantDiscount)}
 }
 
 // Coupon is the coupon of a cart.
@@ -107,24 +108,4 @@ type Coupon struct {
 // MerchantDiscount is a discount that the merchant gave.
 type MerchantDiscount struct {
 	Amount money.MultiCurrencyPrice `json:"amount,omitzero"`
-}
-
-// cloneEach copies a list element by element; nil stays nil.
-func cloneEach[T any](s []T, clone func(T) T) []T {
-	if s == nil {
-		return nil
-	}
-	c := make([]T, len(s))
-	for i := range s {
-		c[i] = clone(s[i])
-	}
-	return c
-}
-
-func clonePtr[T any](p *T) *T {
-	if p == nil {
-		return nil
-	}
-	v := *p
-	return &v
 }

@@ -19,8 +19,7 @@ func (e CartCreated) Detach(c *events.Copies) events.Payload {
 	return e
 }
 
-// CartUpdated is raised when a cart was changed. ModifiedFields has the path of
-// each changed member with its value before. The Entity is shared by all
+// CartUpdated is raised when a cart was changed. The Entity is shared by all
 // handlers and not to be changed.
 type CartUpdated struct{ events.Updated[*Cart] }
 
@@ -29,7 +28,7 @@ func (CartUpdated) EventType() string { return "wix.ecom.v1.cart_updated" }
 
 // Detach implements events.Detacher.
 func (e CartUpdated) Detach(c *events.Copies) events.Payload {
-	e.Entity, e.Previous, e.ModifiedFields = events.CopyOf(c, e.Entity), events.CopyOf(c, e.Previous), cloneModified(e.ModifiedFields)
+	e.Entity, e.Previous = events.CopyOf(c, e.Entity), events.CopyOf(c, e.Previous)
 	return e
 }
 

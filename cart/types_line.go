@@ -6,6 +6,7 @@ package cart
 import (
 	"slices"
 
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 )
@@ -68,7 +69,7 @@ func (l LineItem) Clone() LineItem {
 	l.SubscriptionOptionInfo = l.SubscriptionOptionInfo.Clone()
 	l.ServiceProperties = l.ServiceProperties.Clone()
 	l.PriceDescription = l.PriceDescription.Clone()
-	l.SelectedMembership = clonePtr(l.SelectedMembership)
+	l.SelectedMembership = ptr.Copy(l.SelectedMembership)
 	l.CatalogOverrideFields = l.CatalogOverrideFields.Clone()
 	l.TaxableAddress = l.TaxableAddress.Clone()
 	l.ExtendedFields = l.ExtendedFields.Clone()
@@ -121,17 +122,17 @@ type CustomLineItem struct {
 
 // Clone returns a copy that shares nothing changeable with l.
 func (l CustomLineItem) Clone() CustomLineItem {
-	l.Price = clonePtr(l.Price)
+	l.Price = ptr.Copy(l.Price)
 	l.CatalogReference = l.CatalogReference.Clone()
-	l.FullPrice = clonePtr(l.FullPrice)
+	l.FullPrice = ptr.Copy(l.FullPrice)
 	l.PriceDescription = l.PriceDescription.Clone()
 	l.DescriptionLines = item.CloneDescriptionLines(l.DescriptionLines)
 	l.Media = l.Media.Clone()
 	l.URL = l.URL.Clone()
-	l.QuantityAvailable = clonePtr(l.QuantityAvailable)
+	l.QuantityAvailable = ptr.Copy(l.QuantityAvailable)
 	l.PhysicalProperties = l.PhysicalProperties.Clone()
 	l.TaxableAddress = l.TaxableAddress.Clone()
-	l.DepositAmount = clonePtr(l.DepositAmount)
+	l.DepositAmount = ptr.Copy(l.DepositAmount)
 	l.ServiceProperties = l.ServiceProperties.Clone()
 	l.Policies = slices.Clone(l.Policies)
 	l.ModifierGroups = item.CloneModifierGroups(l.ModifierGroups)

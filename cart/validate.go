@@ -8,15 +8,14 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/go-ecom/ecom/actor"
 	"github.com/go-ecom/ecom/contact"
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/decimals"
 	"github.com/go-ecom/ecom/internal/prices"
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
-	"github.com/go-ecom/ecom/pricing"
 )
 
 // CheckLines records what is wrong with lines to be added, which stand at path.
@@ -77,16 +76,10 @@ func CheckCustomLines(c *fault.Checker, path string, lines []CustomLineItem, mos
 	}
 }
 
-var maxPrice = decimal.New(1, 15)
-
 // checkPrice records what is wrong with an optional price.
 func checkPrice(c *fault.Checker, path string, a *money.Amount) {
-	switch {
-	case a == nil:
-	case a.IsNegative():
-		c.Add(path, fault.RuleDecimalGTE, "must be at least 0", map[string]any{"threshold": "0"})
-	case a.Decimal().GreaterThan(maxPrice):
-		c.Add(path, fault.RuleDecimalLTE, "must be at most "+maxPrice.String(), map[string]any{"threshold": maxPrice.String()})
+	if a != nil {
+		decimals.Amount(c, path, *a)
 	}
 }
 
@@ -118,15 +111,6 @@ func CheckLineIDs(c *fault.Checker, path string, ids []string, most int) {
 // CheckCouponCode records what is wrong with a coupon code.
 func CheckCouponCode(c *fault.Checker, path, code string) { c.Length(path, code, 0, 100) }
 
-// checkShippingOption records what is wrong with a chosen shipping option.
-func checkShippingOption(c *fault.Checker, path string, o *pricing.SelectedShippingOption) {
-	if o == nil {
-		return
-	}
-	item.CheckGUID(c, path+".carrierId", o.CarrierID)
-	c.Length(path+".code", o.Code, 1, 100)
-}
-
 // Prepare returns lines and custom items as a Change takes them: what callers
 // may give and no more, with amounts in the shop's currency. It shares nothing
 // with what it is given. The errors of amounts are recorded.
@@ -135,7 +119,7 @@ func (p *Picker) Prepare(c *fault.Checker, lines []LineItem, custom []CustomLine
 	for i := range min(len(lines), fault.MaxViolations) {
 		add[i] = inputOf(&lines[i])
 	}
-	own := cloneEach(custom, CustomLineItem.Clone)
+	own := ptr.CopyEach(custom, CustomLineItem.Clone)
 	cur := p.env.Site.Currency
 	if slices.ContainsFunc(add, func(l LineItem) bool { return l.CatalogOverrideFields != nil }) { // else there are no amounts
 		c.AddAll("lineItems", prices.Bind(&add, cur, cur, 0))
@@ -179,7 +163,7 @@ func (r *CreateCartRequest) validate(c *fault.Checker) {
 	contact.CheckEmail(c, "cartInfo.buyerInfo.email", i.BuyerInfo.Email)
 	i.ContactInfo.Validate(c, "cartInfo.contactInfo")
 	c.Length("cartInfo.overrideCheckoutUrl", i.OverrideCheckoutURL, 0, 1000)
-	checkShippingOption(c, "cartInfo.selectedShippingOption", i.SelectedShippingOption)
+	i.SelectedShippingOption.Validate(c, "cartInfo.selectedShippingOption")
 	item.CheckGUID(c, "cartInfo.businessLocationId", i.BusinessLocationID)
 }
 
@@ -205,7 +189,7 @@ func (r *UpdateCartRequest) validate(c *fault.Checker) {
 		c.Length("cartInfo.overrideCheckoutUrl", s, 0, 1000)
 	}
 	if v, ok := i.SelectedShippingOption.Get(); ok {
-		checkShippingOption(c, "cartInfo.selectedShippingOption", &v)
+		v.Validate(c, "cartInfo.selectedShippingOption")
 	}
 	if s, ok := i.BusinessLocationID.Get(); ok {
 		item.CheckGUID(c, "cartInfo.businessLocationId", s)
@@ -221,21 +205,10 @@ func (r *AddToCartRequest) validate(c *fault.Checker) {
 
 // validate records what is wrong with a request for totals.
 func (r *EstimateTotalsRequest) validate(c *fault.Checker) {
-	checkShippingOption(c, "selectedShippingOption", r.SelectedShippingOption)
+	r.SelectedShippingOption.Validate(c, "selectedShippingOption")
 	r.ShippingAddress.Validate(c, "shippingAddress")
 	r.BillingAddress.Validate(c, "billingAddress")
-	if r.SelectedMemberships == nil {
-		return
-	}
-	path := "selectedMemberships.memberships"
-	c.Size(path, len(r.SelectedMemberships.Memberships), 0, MaxLines)
-	for i, m := range r.SelectedMemberships.Memberships {
-		at := fault.Index(path, i)
-		c.Length(at+".id", m.ID, 1, 200)
-		c.Required(at+".appId", m.AppID != "")
-		item.CheckGUID(c, at+".appId", m.AppID)
-		c.Size(at+".lineItemIds", len(m.LineItemIDs), 1, MaxLines)
-	}
+	r.SelectedMemberships.Validate(c, "selectedMemberships")
 }
 
 // validate records what is wrong with a request for a checkout of a cart, whose
@@ -249,7 +222,7 @@ func (r *CreateCheckoutRequest) validate(c *fault.Checker, anonymous bool) {
 	}
 	r.ShippingAddress.Validate(c, "shippingAddress")
 	r.BillingAddress.Validate(c, "billingAddress")
-	checkShippingOption(c, "selectedShippingOption", r.SelectedShippingOption)
+	r.SelectedShippingOption.Validate(c, "selectedShippingOption")
 	contact.CheckEmail(c, "email", r.Email)
 	if anonymous && (r.ShippingAddress != nil || r.BillingAddress != nil) {
 		c.Required("email", r.Email != "")

@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"github.com/go-ecom/ecom/contact"
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/internal/service"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/plugin"
@@ -22,8 +23,9 @@ func (p *Picker) Violations(ctx context.Context, providers []validation.Provider
 	out := []pricing.Violation{}
 	var first error
 	for _, v := range providers {
+		own := r.Clone() // what a plug-in changes is its own
 		resp, err := service.Plugin(ctx, p.env, "validation", validation.Budget, v,
-			func(ctx context.Context) (validation.Response, error) { return v.GetValidationViolations(ctx, r) })
+			func(ctx context.Context) (validation.Response, error) { return v.GetValidationViolations(ctx, own) })
 		if err == nil {
 			err = validation.Check(resp)
 		}
@@ -37,7 +39,7 @@ func (p *Picker) Violations(ctx context.Context, providers []validation.Provider
 			out = append(out, v.Clone())
 		}
 	}
-	return out, first
+	return validation.Bound(out), first
 }
 
 // validationRequest asks about a cart and its totals.
@@ -97,12 +99,35 @@ func ValidationInfo(g *Goods, t *pricing.Totals) validation.Info {
 	}
 	if o := t.ShippingInfo; o != nil && o.SelectedCarrierServiceOption != nil {
 		sel := o.SelectedCarrierServiceOption
-		info.ShippingInfo = &validation.ShippingInfo{SelectedCarrierServiceOption: &validation.SelectedOption{Code: sel.Code, Title: sel.Title}}
+		info.ShippingInfo = &validation.ShippingInfo{SelectedCarrierServiceOption: optionOf(sel)}
 		if sel.Cost != nil {
-			info.ShippingInfo.SelectedCarrierServiceOption.Cost = &validation.SelectedCost{Price: sel.Cost.Price, TotalDiscount: sel.Cost.TotalDiscount}
+			info.ShippingInfo.SelectedCarrierServiceOption.Cost = &validation.SelectedCost{
+				Price: sel.Cost.Price, TotalDiscount: sel.Cost.TotalDiscount,
+				TotalPriceBeforeTax: sel.Cost.TotalPriceBeforeTax, TotalPriceAfterTax: sel.Cost.TotalPriceAfterTax,
+			}
 		}
 	}
 	return info
+}
+
+// optionOf returns a chosen shipping option as plug-ins are told of it, without
+// its cost.
+func optionOf(sel *pricing.SelectedCarrierServiceOption) *validation.SelectedOption {
+	o := &validation.SelectedOption{Code: sel.Code, Title: sel.Title, Partial: ptr.Or(sel.Partial, false)}
+	for _, a := range sel.DeliveryAllocations {
+		var to validation.DeliveryAllocation
+		if a.DeliveryCarrier != nil {
+			to.DeliveryCarrier = validation.DeliveryCarrier(*a.DeliveryCarrier)
+		}
+		if a.DeliveryRegion != nil {
+			to.DeliveryRegion = validation.DeliveryRegion(*a.DeliveryRegion)
+		}
+		if a.ApplicableLineItems != nil {
+			to.ApplicableLineItems = validation.ApplicableLineItems(*a.ApplicableLineItems)
+		}
+		o.DeliveryAllocations = append(o.DeliveryAllocations, to)
+	}
+	return o
 }
 
 // discountOf returns a discount as plug-ins are told of it.

@@ -14,11 +14,9 @@ import (
 	"github.com/go-ecom/ecom/store"
 )
 
-// The platform's codes for what a checkout is given.
-const (
-	CodeOptionNotFound   = "SELECTED_CARRIER_SERVICE_OPTION_NOT_FOUND"
-	CodeGiftCardNotFound = "GIFT_CARD_NOT_FOUND"
-)
+// CodeOptionNotFound is the platform's code for a shipping option that is not
+// offered.
+const CodeOptionNotFound = "SELECTED_CARRIER_SERVICE_OPTION_NOT_FOUND"
 
 // CreateCheckoutRequest describes a new checkout. It needs a line and a
 // channel.
@@ -28,9 +26,10 @@ type CreateCheckoutRequest struct {
 	LineItems            []cart.LineItem       `json:"lineItems,omitzero"`       // up to 300
 	CustomLineItems      []cart.CustomLineItem `json:"customLineItems,omitzero"` // up to 300; admins only
 	ChannelType          cart.ChannelType      `json:"channelType"`
-	GiftCardCode         string                `json:"giftCardCode,omitzero"`
-	GiftCardRedeemAmount string                `json:"giftCardRedeemAmount,omitzero"`
-	OverrideCheckoutURL  string                `json:"overrideCheckoutUrl,omitzero"` // up to 1000 characters
+	GiftCardCode         string                `json:"giftCardCode,omitzero"`         // see UpdateCheckout
+	GiftCardRedeemAmount string                `json:"giftCardRedeemAmount,omitzero"` // at most this of it; default as much as there is
+	GiftCardPIN          string                `json:"giftCardPin,omitzero"`          // of cards that have one; the platform has no such member
+	OverrideCheckoutURL  string                `json:"overrideCheckoutUrl,omitzero"`  // up to 1000 characters
 }
 
 // CreateCheckout begins a checkout without a cart. It belongs to the visitor or
@@ -47,24 +46,27 @@ func (s *Service) CreateCheckout(ctx context.Context, r CreateCheckoutRequest) (
 	if len(r.LineItems)+len(r.CustomLineItems) == 0 {
 		v.Add("lineItems", fault.RuleMinSize, "a checkout needs at least one line item", map[string]any{"threshold": 1})
 	}
-	if !r.ChannelType.Valid() || r.ChannelType == cart.ChannelUnspecified {
+	if !r.ChannelType.Valid() {
 		v.Add("channelType", fault.RuleInvalidEnum, "is not a channel that something can be bought in", nil)
 	}
 	checkTexts(&v, r.CouponCode, r.OverrideCheckoutURL)
-	checkGiftCard(&v, r.GiftCardCode, r.GiftCardRedeemAmount)
+	checkGiftCard(&v, r.GiftCardCode, r.GiftCardPIN, r.GiftCardRedeemAmount)
 	r.CheckoutInfo.check(&v)
 	change := &cart.Change{}
 	change.Add, change.AddCustom = s.cfg.Picker.Prepare(&v, r.LineItems, r.CustomLineItems)
 	if err := v.Err(); err != nil {
 		return nil, fault.At(op, err)
 	}
-	if r.GiftCardCode != "" {
-		return nil, fault.At(op, noGiftCard())
+	if err := authorizeExemption(ctx, r.CheckoutInfo.TaxExemptGroupID); err != nil {
+		return nil, fault.At(op, err)
 	}
 	return service.Mutate(ctx, s.env, op, r, func(ctx context.Context, tx *store.Tx) (*Result, error) {
 		e := s.beginNew(ctx, tx, ownerOf(ctx), r.ChannelType)
 		e.begin(&r)
 		if err := e.setCoupon(ctx, r.CouponCode); err != nil {
+			return nil, err
+		}
+		if err := e.setGiftCard(ctx, r.GiftCardCode, r.GiftCardPIN, r.GiftCardRedeemAmount); err != nil {
 			return nil, err
 		}
 		if err := e.change(ctx, change); err != nil {
@@ -87,8 +89,8 @@ func (e *edit) begin(r *CreateCheckoutRequest) {
 	c.CustomSettings, c.CustomContentReference, c.ExternalReference = info.CustomSettings, info.CustomContentReference, info.ExternalReference
 	c.BusinessLocationID, c.TaxExemptGroupID = info.BusinessLocationID, info.TaxExemptGroupID
 	c.BuyerInfo.Email, c.BuyerInfo.ContactID = info.BuyerInfo.Email, info.BuyerInfo.ContactID
-	if m := info.MembershipOptions; m != nil && m.SelectedMemberships != nil {
-		c.MembershipOptions = &pricing.MembershipOptions{SelectedMemberships: m.SelectedMemberships}
+	if m := info.MembershipOptions; m != nil {
+		e.rec.Internal.Selection = m.SelectedMemberships
 	}
 	if i := info.ShippingInfo; i != nil {
 		e.shipTo(i.ShippingDestination)
@@ -158,7 +160,16 @@ func (s *Service) RemoveCoupon(ctx context.Context, id ID) (*Result, error) {
 
 // RemoveGiftCard takes the gift card off. Without one nothing changes.
 func (s *Service) RemoveGiftCard(ctx context.Context, id ID) (*Result, error) {
-	return s.mutate(ctx, "checkout.RemoveGiftCard", id, nil, new(cart.Change), nil)
+	return s.mutate(ctx, "checkout.RemoveGiftCard", id, nil, new(cart.Change), func(ctx context.Context, e *edit) error {
+		if e.rec.Internal.GiftCard == nil {
+			return nil
+		}
+		if err := e.giftCardsLocked(ctx); err != nil && fault.Code(err) == CodeGiftCardLocked {
+			return err
+		}
+		e.rec.Internal.GiftCard = nil
+		return nil
+	})
 }
 
 // RemoveOverrideCheckoutURL makes the shop's own checkout page the one that
@@ -225,10 +236,6 @@ func nothing(adjusted []cart.Adjustment) error {
 	err := fault.New(fault.State, "FULL_OUT_OF_STOCK", "nothing that was asked for can be bought")
 	err.Data = map[string]any{"adjustments": adjusted}
 	return err
-}
-
-func noGiftCard() error {
-	return fault.New(fault.NotFound, CodeGiftCardNotFound, "there is no such gift card")
 }
 
 // asProgram lets the service reach a checkout whoever's it is, once its caller

@@ -17,6 +17,9 @@ func (s *Service) CreateOrderAndCharge(ctx context.Context, id ID, token string,
 	if s.cfg.Charger == nil {
 		return nil, fault.At(op, fault.New(fault.State, "SITE_NOT_ACCEPTING_PAYMENTS", "this shop charges nobody"))
 	}
+	if err := s.env.RefuseOutside(); err != nil {
+		return nil, fault.At(op, err)
+	}
 	placed, err := s.CreateOrder(ctx, id, o)
 	if err != nil {
 		return nil, err

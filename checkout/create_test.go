@@ -266,7 +266,7 @@ func TestCreateCheckoutIsChecked(t *testing.T) {
 		wantFault(t, "CreateCheckout(coupon "+code+")", err, want.class, want.code)
 	}
 	r = request(s.Line("mug", 1))
-	r.GiftCardCode = "GIFT"
+	r.GiftCardCode = "GIFT-1234"
 	_, err = s.Checkouts.CreateCheckout(ctx, r)
 	wantFault(t, "CreateCheckout(gift card)", err, fault.NotFound, "GIFT_CARD_NOT_FOUND")
 	home := ecomtest.Home()

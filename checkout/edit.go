@@ -11,9 +11,12 @@ import (
 	"github.com/go-ecom/ecom/actor"
 	"github.com/go-ecom/ecom/cart"
 	"github.com/go-ecom/ecom/contact"
+	"github.com/go-ecom/ecom/discount"
 	"github.com/go-ecom/ecom/events"
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/internal/service"
+	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/order"
 	"github.com/go-ecom/ecom/pricing"
 	"github.com/go-ecom/ecom/store"
@@ -31,11 +34,14 @@ type edit struct {
 	s           *Service
 	tx          *store.Tx
 	rec         *record
-	before      *Checkout     // nil: it is new
-	was         choices       // what beside before the change can change
-	own         *order.Record // the order made from it, nil for none
-	goods       *goods        // what was taken elsewhere for its order, nil for none
-	chose       bool          // a shipping option was chosen in this change
+	before      *Checkout           // nil: it is new
+	was         choices             // what beside before the change can change
+	own         *order.Record       // the order made from it, nil for none
+	uses        []discount.Use      // what an order of it counts as a use of, as last computed
+	elsewhere   *elsewhere          // what was taken elsewhere for its order, nil for none
+	conversion  *pricing.Conversion // beside the shop's currency; once it is computed
+	due         money.Amount        // what is due now, after gift cards; once it is computed
+	chose       bool                // a shipping option was chosen in this change
 	adjustments []cart.Adjustment
 }
 
@@ -43,9 +49,13 @@ type edit struct {
 type choices struct {
 	coupon, url string
 	shipping    *pricing.SelectedShippingOption
+	giftCard    *giftCard
+	selection   *pricing.SelectedMemberships
 }
 
-func (in *internal) choices() choices { return choices{in.Coupon, in.URL, in.Shipping} }
+func (in *internal) choices() choices {
+	return choices{in.Coupon, in.URL, in.Shipping, in.GiftCard, in.Selection}
+}
 
 // begin starts to change a checkout that there is, with the order made from it.
 func (s *Service) begin(ctx context.Context, tx *store.Tx, id ID) (*edit, error) {
@@ -72,13 +82,10 @@ func (s *Service) beginNew(ctx context.Context, tx *store.Tx, owner actor.Identi
 	who := contact.CreatorOf(actor.From(ctx))
 	r := &record{Checkout: Checkout{
 		ID: ID(tx.NewID()), PurchaseFlowID: tx.NewID(), ChannelType: channel,
-		Currency: site.Currency, ConversionCurrency: site.Converted(), PaymentCurrency: site.Currency,
-		SiteLanguage: site.Language, BuyerLanguage: site.Language, WeightUnit: site.WeightUnit,
-		TaxIncludedInPrice: site.TaxIncluded, CreatedDate: tx.Now(),
-		CreatedBy: who,
-		BuyerInfo: contact.BuyerOf(owner),
+		Currency: site.Currency, PaymentCurrency: site.Currency, SiteLanguage: site.Language, BuyerLanguage: site.Language,
+		CreatedDate: tx.Now(), CreatedBy: who, BuyerInfo: contact.BuyerOf(owner),
 	}}
-	r.Internal.Owner, r.Internal.Policy = owner, site.Policy
+	r.Internal.Owner = owner
 	return &edit{s: s, tx: tx, rec: r}
 }
 
@@ -101,12 +108,24 @@ func (e *edit) compute(ctx context.Context) (unanswered, err error) {
 	s, r := e.s, e.rec
 	c, g := &r.Checkout, &r.Internal.Goods
 	in := s.input(r)
+	in.ConversionCurrency = s.cfg.Picker.Currency(ctx, c.ConversionCurrency)
 	ctx = e.withOwn(ctx)
+	e.pay(ctx, in)
 	t, err := s.cfg.Pricer.Calculate(ctx, in)
 	if err != nil {
 		return nil, err
 	}
+	e.due = t.PayNowTotalAfterGiftCard.Amount
+	// What the figures were computed by goes with them into the order.
+	c.ConversionCurrency, c.TaxIncludedInPrice, c.WeightUnit, r.Internal.Policy = t.ConversionCurrency, t.TaxIncludedInPrice, t.WeightUnit, t.Policy
 	g.SetPrices(t)
+	e.conversion = t.Conversion()
+	if s.env.Site.LiveRates {
+		if _, err := s.cfg.Picker.Show(g, e.conversion); err != nil {
+			return nil, err
+		}
+	}
+	e.uses = t.Uses
 	c.LineItems = make([]LineItem, len(g.Lines))
 	for i := range g.Lines {
 		l := lineOf(&g.Lines[i])
@@ -117,7 +136,9 @@ func (e *edit) compute(ctx context.Context) (unanswered, err error) {
 		}
 		c.LineItems[i] = l
 	}
-	c.PriceSummary, c.PayNow, c.PayLater, c.PayAfterFreeTrial = deref(t.PriceSummary), deref(t.PayNow), deref(t.PayLater), deref(t.PayAfterFreeTrial)
+	none := pricing.PriceSummary{}
+	c.PriceSummary, c.PayNow = ptr.Or(t.PriceSummary, none), ptr.Or(t.PayNow, none)
+	c.PayLater, c.PayAfterFreeTrial = ptr.Or(t.PayLater, none), ptr.Or(t.PayAfterFreeTrial, none)
 	c.TaxSummary, c.AdditionalFees, c.AppliedDiscounts, c.GiftCard = t.TaxSummary, t.AdditionalFees, t.AppliedDiscounts, t.GiftCard
 	c.MembershipOptions, c.CalculationErrors = t.MembershipOptions, nil
 	if t.CalculationErrors.Any() {
@@ -144,26 +165,26 @@ func (e *edit) compute(ctx context.Context) (unanswered, err error) {
 	return unanswered, pricing.Check(t)
 }
 
-// withOwn returns a context in which the coupon that the checkout's own order
-// has used does not count as used.
+// withOwn returns a context in which what the checkout's own order has used does
+// not count as used.
 func (e *edit) withOwn(ctx context.Context) context.Context {
 	if e.own == nil {
 		return ctx
 	}
-	return order.WithOwnUse(ctx, e.own)
+	return order.WithOwnUses(ctx, e.own)
 }
 
 // held returns how many units of which items are held back for the checkout.
 func (e *edit) held() map[string]int {
 	held := heldBy(e.own)
-	if e.goods == nil {
+	if e.elsewhere == nil {
 		return held
 	}
 	if held == nil {
 		held = make(map[string]int)
 	}
-	for i := range e.goods.units {
-		u := &e.goods.units[i]
+	for i := range e.elsewhere.units {
+		u := &e.elsewhere.units[i]
 		held[u.CatalogReference.Key()] += int(u.Quantity)
 	}
 	return held
@@ -183,10 +204,26 @@ func heldBy(o *order.Record) map[string]int {
 	return held
 }
 
-// Held implements cart.CheckoutCreator.
+// Held implements cart.Holder.
 func (s *Service) Held(ctx context.Context, tx *store.Tx, checkoutID string) (map[string]int, error) {
-	ctx = asProgram(ctx)
-	r, err := s.peek(ctx, tx, ID(checkoutID))
+	r, err := records.Peek(ctx, tx, checkoutID)
+	o, err := s.waiting(ctx, tx, r, err)
+	return heldBy(o), err
+}
+
+// HeldUses implements cart.Holder.
+func (s *Service) HeldUses(ctx context.Context, from store.Reader, checkoutID string) ([]discount.Use, error) {
+	r, err := records.Get(ctx, from, checkoutID)
+	o, err := s.waiting(ctx, from, r, err)
+	if o == nil {
+		return nil, err
+	}
+	return o.Internal.Reservation.Held(), nil
+}
+
+// waiting returns the order that was made from a checkout, as that was read, while
+// it waits for its payment; nil for none.
+func (s *Service) waiting(ctx context.Context, from store.Reader, r *record, err error) (*order.Record, error) {
 	switch {
 	case errors.Is(err, fault.NotFound):
 		return nil, nil
@@ -195,20 +232,15 @@ func (s *Service) Held(ctx context.Context, tx *store.Tx, checkoutID string) (ma
 	case r.Internal.OrderID == "" || r.Checkout.Completed:
 		return nil, nil
 	}
-	o, err := s.cfg.Orders.Read(ctx, tx, r.Internal.OrderID)
-	return heldBy(o), err
-}
-
-func deref[T any](p *T) T {
-	if p == nil {
-		var none T
-		return none
+	o, err := s.cfg.Orders.Read(asProgram(ctx), from, r.Internal.OrderID)
+	if err != nil || o.Order.Status != order.StatusInitialized {
+		return nil, err
 	}
-	return *p
+	return o, nil
 }
 
-// input returns what the totals of a checkout are computed from. What plug-ins
-// are given of it is a copy: the checkout shares its parts with the store.
+// input returns what the totals of a checkout are computed from. It shares with
+// the checkout what neither changes; plug-ins are given copies.
 func (s *Service) input(r *record) *pricing.Input {
 	c := &r.Checkout
 	in := &pricing.Input{
@@ -219,17 +251,18 @@ func (s *Service) input(r *record) *pricing.Input {
 			Email: c.BuyerInfo.Email, MemberID: c.BuyerInfo.MemberID, ContactID: c.BuyerInfo.ContactID, TaxExemptGroupID: c.TaxExemptGroupID,
 		},
 	}
-	if c.MembershipOptions != nil {
-		in.SelectedMemberships = c.MembershipOptions.SelectedMemberships
+	in.SelectedMemberships = r.Internal.Selection
+	if in.SelectedMemberships == nil {
+		in.SelectedMemberships = r.Internal.Goods.SelectedMemberships()
 	}
 	if c.BillingInfo != nil {
-		in.BillingAddress = c.BillingInfo.Address.Clone()
-		in.Buyer.Contact = c.BillingInfo.ContactDetails.Clone()
+		in.BillingAddress = c.BillingInfo.Address
+		in.Buyer.Contact = c.BillingInfo.ContactDetails
 	}
 	if c.ShippingInfo != nil && c.ShippingInfo.ShippingDestination != nil {
-		in.ShippingAddress = c.ShippingInfo.ShippingDestination.Address.Clone()
+		in.ShippingAddress = c.ShippingInfo.ShippingDestination.Address
 		if d := c.ShippingInfo.ShippingDestination.ContactDetails; d != nil {
-			in.Buyer.Contact = d.Clone()
+			in.Buyer.Contact = d
 		}
 	}
 	if in.Buyer.Contact != nil {

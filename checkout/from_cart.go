@@ -13,6 +13,7 @@ import (
 	"github.com/go-ecom/ecom/cart"
 	"github.com/go-ecom/ecom/contact"
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/order"
 	"github.com/go-ecom/ecom/pricing"
@@ -44,11 +45,11 @@ func saysOf(c *cart.Cart) *cartSays {
 }
 
 func (w *cartSays) clone() *cartSays {
-	c := clonePtr(w)
+	c := ptr.Copy(w)
 	if c == nil {
 		return nil
 	}
-	c.Shipping, c.Contact, c.ExtendedFields = clonePtr(w.Shipping), w.Contact.Clone(), w.ExtendedFields.Clone()
+	c.Shipping, c.Contact, c.ExtendedFields = ptr.Copy(w.Shipping), w.Contact.Clone(), w.ExtendedFields.Clone()
 	return c
 }
 
@@ -119,10 +120,10 @@ func (e *edit) fill(r *cart.CheckoutFromCart) {
 		c.ExtendedFields = now.ExtendedFields.Clone()
 	}
 	if !reflect.DeepEqual(old.Shipping, now.Shipping) {
-		in.Shipping = clonePtr(now.Shipping)
+		in.Shipping = ptr.Copy(now.Shipping)
 	}
 	if now.Shipping == nil && r.SelectedShippingOption != nil {
-		in.Shipping = clonePtr(r.SelectedShippingOption)
+		in.Shipping = ptr.Copy(r.SelectedShippingOption)
 	}
 	switch {
 	case r.ShippingAddress != nil:

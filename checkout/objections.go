@@ -9,8 +9,9 @@ import (
 	"github.com/go-ecom/ecom/cart"
 	"github.com/go-ecom/ecom/discount"
 	"github.com/go-ecom/ecom/fault"
-	"github.com/go-ecom/ecom/order"
+	"github.com/go-ecom/ecom/plugin/giftcard"
 	"github.com/go-ecom/ecom/plugin/payment"
+	"github.com/go-ecom/ecom/plugin/validation"
 	"github.com/go-ecom/ecom/pricing"
 	"github.com/go-ecom/ecom/store/driver"
 )
@@ -26,6 +27,9 @@ func (e *edit) objections(unanswered error, opts CreateOrderOptions, buyer bool)
 	}
 	shippable := in.Goods.Shippable()
 	sel := e.selected()
+	if err := e.refusal(); err != nil {
+		return err
+	}
 	switch {
 	case c.BuyerInfo.MemberID == "" && in.Owner.Buyer() && in.Owner.ID != "" && e.rec.has(func(l *cart.LineItem) bool { return l.MembersOnly }):
 		return state("MEMBERS_ONLY_ITEM", "only members may buy this", nil)
@@ -37,7 +41,7 @@ func (e *edit) objections(unanswered error, opts CreateOrderOptions, buyer bool)
 		return state("CALCULATION_ERROR", "the totals could not be computed without errors", map[string]any{"calculationErrors": c.CalculationErrors})
 	case unanswered != nil:
 		return &fault.Error{Class: fault.State, Code: "FAILED_TO_RETRIEVE_VALIDATIONS_VIOLATIONS", Message: "a validation plug-in did not answer", Err: unanswered}
-	case blocks(c.Violations):
+	case validation.Blocks(c.Violations):
 		return state("VIOLATIONS_WITH_ERROR_SEVERITY", "a validation plug-in objects", map[string]any{"violations": c.Violations})
 	case e.rec.has(func(l *cart.LineItem) bool { return l.SavePaymentMethod }) && !opts.SavePaymentMethod:
 		return state("NO_SAVE_PAYMENT_METHOD_CONFIRMATION", "the buyer must agree that the means of payment is saved", nil)
@@ -62,25 +66,16 @@ func (e *edit) objections(unanswered error, opts CreateOrderOptions, buyer bool)
 	if opts.PayOffline && !payment.IsOffline(e.s.cfg.Payments) && !e.s.cfg.ManualPayments && buyer {
 		return state("PAYMENT_PROVIDER_IS_NOT_AVAILABLE_ON_SITE", "buyers cannot choose to pay offline in this shop", nil)
 	}
-	if e.offline(opts) && c.PayNow.Total.Amount.IsPositive() && c.CustomSettings != nil && c.CustomSettings.DisabledManualPayment {
+	if e.offline(opts) && e.due.IsPositive() && c.CustomSettings != nil && c.CustomSettings.DisabledManualPayment {
 		return state("PAYMENT_PROVIDER_IS_NOT_AVAILABLE_ON_SITE", "this checkout cannot be paid offline", nil)
 	}
 	return nil
 }
 
-func blocks(vs []pricing.Violation) bool {
-	for _, v := range vs {
-		if v.Severity == "ERROR" {
-			return true
-		}
-	}
-	return false
-}
-
-// carriersFailed reports whether a carrier did not answer, so that nobody knows
-// what it offers.
+// carriersFailed reports whether a carrier did not answer, or could not be asked,
+// so that nobody knows what it offers.
 func carriersFailed(errs *pricing.CalculationErrors) bool {
-	return errs != nil && errs.CarrierErrors != nil
+	return errs != nil && (errs.CarrierErrors != nil || errs.GeneralShippingCalculationError != nil)
 }
 
 func (e *edit) selected() *pricing.SelectedCarrierServiceOption {
@@ -111,12 +106,15 @@ func outOfStock(all bool, lineItemIDs []string) error {
 // shortage turns a count that left its bounds in the commit of an order into
 // the platform's error.
 func (s *Service) shortage(err error, r *record) error {
+	if err = giftcard.Shortage(err); giftcard.Refused(err) && fault.Code(err) != "" {
+		return notRedeemed(err)
+	}
 	bound, ok := errors.AsType[*driver.BoundError](err)
 	if !ok || r == nil {
 		return err
 	}
-	if coupon, own := order.IsCouponLimit(bound.Ref.Kind); coupon {
-		return couponSpent(own)
+	if why := discount.Exceeded(err); why != nil {
+		return usedUp(why)
 	}
 	var ids []string
 	all := bound.Value <= 0
@@ -131,16 +129,17 @@ func (s *Service) shortage(err error, r *record) error {
 	return outOfStock(all, ids)
 }
 
-// couponSpent is the error for a coupon whose uses ran out while an order was
-// placed.
-func couponSpent(own bool) error {
-	code, message := discount.CodeCouponUsageExceeded, "the coupon has been used as often as it may be"
-	if own {
-		code, message = discount.CodeCouponLimitPerCustomerReached, "the customer has used the coupon as often as one may"
+// usedUp is the error for a coupon or a discount rule whose uses ran out while
+// an order was placed, again and again.
+func usedUp(why *fault.Error) error {
+	errs := new(pricing.CalculationErrors)
+	switch why.Code {
+	case discount.CodeCouponUsageExceeded, discount.CodeCouponLimitPerCustomerReached:
+		errs.CouponCalculationError = pricing.DetailsOf(why)
+	default:
+		errs.DiscountsCalculationError = pricing.DetailsOf(why)
 	}
-	err := fault.New(fault.State, "CALCULATION_ERROR", message)
-	err.Data = map[string]any{"calculationErrors": &pricing.CalculationErrors{
-		CouponCalculationError: &pricing.Details{ApplicationError: &pricing.ApplicationError{Code: code, Description: message}},
-	}}
+	err := fault.New(fault.State, "CALCULATION_ERROR", why.Message)
+	err.Data = map[string]any{"calculationErrors": errs}
 	return err
 }

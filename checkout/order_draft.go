@@ -14,7 +14,7 @@ import (
 
 // draftOrder returns the order that a checkout becomes. It shares with it what
 // neither changes. Ids, dates, number and status are left to the order.
-func draftOrder(c *Checkout, site *service.Site, newID func() string) *order.Order {
+func draftOrder(c *Checkout, site *service.Site, platform *pricing.PlatformFee, conversion *pricing.Conversion, newID func() string) *order.Order {
 	d := drafter{locale: site.Locale, newID: newID, included: c.TaxIncludedInPrice}
 	o := &order.Order{
 		CheckoutID:          string(c.ID),
@@ -28,11 +28,12 @@ func draftOrder(c *Checkout, site *service.Site, newID func() string) *order.Ord
 		PriceSummary:        d.summary(&c.PriceSummary),
 		BillingInfo:         c.BillingInfo,
 		BuyerNote:           c.BuyerNote,
-		ChannelInfo:         order.ChannelInfo{Type: order.ChannelType(c.ChannelType)},
+		ChannelInfo:         order.ChannelInfo{Type: c.ChannelType},
 		ExtendedFields:      c.ExtendedFields,
 		CustomFields:        c.CustomFields,
 	}
-	if k := site.Conversion; k != nil && k.Currency == c.ConversionCurrency {
+	if conversion != nil && conversion.Currency == c.ConversionCurrency {
+		k := conversion
 		o.CurrencyConversionDetails = &order.CurrencyConversionDetails{OriginalCurrency: c.Currency, ConversionRate: k.Rate}
 	}
 	for i := range c.LineItems {
@@ -60,7 +61,11 @@ func draftOrder(c *Checkout, site *service.Site, newID func() string) *order.Ord
 	} else {
 		o.RecipientInfo = c.BillingInfo
 	}
+	if platform != nil {
+		o.PlatformFeeSummary = d.platformFees(c, platform, site)
+	}
 	o.TaxInfo = d.taxInfo(o)
+	o.TaxInfo.TaxExempt = c.TaxExemptGroupID != "" && o.TaxInfo.TotalTax.Amount.IsZero()
 	o.TaxSummary = &order.TaxSummary{TotalTax: o.PriceSummary.Tax}
 	return o
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-ecom/ecom/actor"
 	"github.com/go-ecom/ecom/cart"
+	"github.com/go-ecom/ecom/discount"
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/internal/service"
 	"github.com/go-ecom/ecom/order"
@@ -42,13 +43,17 @@ func (r *CreateOrderResponse) Order() *order.Order { return r.order.Clone() }
 
 // CreateOrder makes an order of a checkout. Catalog, totals and validations
 // are asked once more; what is ordered is exactly what the checkout shows.
-// Stock, a use of the coupon, the order's number and the order are one commit.
+// Stock, uses of the coupon and of discount rules, the order's number and the order are one commit.
 //
 // An order of which nothing is due now, or that is paid offline, is APPROVED
 // and completes the checkout; any other is INITIALIZED until it is charged.
 // There is at most one order of a checkout, whatever is repeated or raced:
 // while it waits for its payment it is returned again, brought up to date if
 // the checkout or the options have changed.
+//
+// A gift card is redeemed, and memberships are charged, when the order is
+// placed. They become payments of the order once it is approved, and are given
+// back when its payment fails, it is not paid in time or canceled unpaid.
 //
 // What keeps an order from being placed, all fault.State and without any
 // effect: CHECKOUT_ALREADY_PAID, CHECKOUT_PAYMENT_ALREADY_IN_PROGRESS and, for
@@ -57,7 +62,8 @@ func (r *CreateOrderResponse) Order() *order.Order { return r.order.Clone() }
 // lineItemIds), MEMBERS_ONLY_ITEM, CALCULATION_ERROR (data calculationErrors),
 // FAILED_TO_RETRIEVE_VALIDATIONS_VIOLATIONS, VIOLATIONS_WITH_ERROR_SEVERITY
 // (data violations), COUPON_CANNOT_BE_USED_TO_PURCHASE_GIFT_CARD,
-// NO_SELECTED_CARRIER_SERVICE_OPTION,
+// GIFT_CARD_CANNOT_BE_USED_TO_PURCHASE_GIFT_CARD, SUBSCRIPTION_WITH_GIFT_CARD,
+// REDEEM_GIFT_CARD_ERROR (data reason), NO_SELECTED_CARRIER_SERVICE_OPTION,
 // SELECTED_CARRIER_SERVICE_OPTION_NO_LONGER_AVAILABLE,
 // NO_SAVE_PAYMENT_METHOD_CONFIRMATION, SUBSCRIPTION_WITH_SEVERAL_LINE_ITEMS,
 // SUBSCRIPTION_WITH_ZERO_TOTAL, PAYMENT_PROVIDER_IS_NOT_AVAILABLE_ON_SITE.
@@ -76,6 +82,9 @@ func (s *Service) CreateOrder(ctx context.Context, id ID, o *CreateOrderOptions)
 	return service.Flow(ctx, s.env, "checkout.CreateOrder", req,
 		func(ctx context.Context, c *service.Call[*CreateOrderResponse]) (*CreateOrderResponse, error) {
 			if s.cfg.Orders.Elsewhere() {
+				if err := s.env.RefuseOutside(); err != nil {
+					return nil, err
+				}
 				return s.placeElsewhere(ctx, c, id, opts)
 			}
 			return s.place(ctx, c, id, opts, nil)
@@ -84,17 +93,18 @@ func (s *Service) CreateOrder(ctx context.Context, id ID, o *CreateOrderOptions)
 
 // place makes the order in one commit. g is what was taken for it elsewhere,
 // nil when stock is not kept there.
-func (s *Service) place(ctx context.Context, c *service.Call[*CreateOrderResponse], id ID, opts CreateOrderOptions, g *goods) (*CreateOrderResponse, error) {
+func (s *Service) place(ctx context.Context, c *service.Call[*CreateOrderResponse], id ID, opts CreateOrderOptions, g *elsewhere) (*CreateOrderResponse, error) {
 	var resp *CreateOrderResponse
 	var changed bool
 	var rec *record
-	err := c.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-		resp, changed = nil, false
+	outside := false
+	try := func(ctx context.Context, tx *store.Tx) error {
+		resp, changed, outside = nil, false, false
 		e, err := s.begin(ctx, tx, id)
 		if err != nil {
 			return err
 		}
-		rec, e.goods = e.rec, g
+		rec, e.elsewhere = e.rec, g
 		if g != nil {
 			g.used = false
 		}
@@ -113,6 +123,9 @@ func (s *Service) place(ctx context.Context, c *service.Call[*CreateOrderRespons
 			e.write(ctx)
 			return nil
 		}
+		if outside = e.lacks(); outside {
+			return nil
+		}
 		placed, err := e.order(ctx, opts)
 		if err != nil {
 			return err
@@ -120,12 +133,21 @@ func (s *Service) place(ctx context.Context, c *service.Call[*CreateOrderRespons
 		resp = respond(placed)
 		c.Answer(tx, &resp)
 		return nil
-	})
+	}
+	err := c.Update(ctx, try)
+	for again := 0; again < 3 && discount.Exceeded(err) != nil; again++ {
+		err = c.Update(ctx, try) // priced without what somebody else has used up
+	}
 	switch {
 	case err != nil:
 		return nil, s.shortage(err, rec)
-	case changed:
+	case changed, outside && g != nil:
 		return nil, errChanged()
+	case outside:
+		if err := s.env.RefuseOutside(); err != nil {
+			return nil, err
+		}
+		return s.placeElsewhere(ctx, c, id, opts)
 	}
 	return resp, nil
 }
@@ -227,11 +249,15 @@ func emptyLines(g *cart.Goods) []string {
 // sameFigures reports whether two states of a checkout come to the same for the
 // buyer: in all, now and later, and line by line.
 func sameFigures(a, b *Checkout) bool {
-	return len(a.LineItems) == len(b.LineItems) && sameSums(&a.PriceSummary, &b.PriceSummary) && sameSums(&a.PayNow, &b.PayNow) &&
+	return len(a.LineItems) == len(b.LineItems) && sameCard(a.GiftCard, b.GiftCard) && sameSums(&a.PriceSummary, &b.PriceSummary) && sameSums(&a.PayNow, &b.PayNow) &&
 		slices.EqualFunc(a.LineItems, b.LineItems, func(x, y LineItem) bool {
 			return x.ID == y.ID && x.Quantity == y.Quantity && x.LineItemPrice.Amount.Equal(y.LineItemPrice.Amount) &&
 				x.TotalPriceAfterTax.Amount.Equal(y.TotalPriceAfterTax.Amount)
 		})
+}
+
+func sameCard(a, b *pricing.GiftCard) bool {
+	return a == nil && b == nil || a != nil && b != nil && a.Amount.Amount.Equal(b.Amount.Amount)
 }
 
 func sameSums(a, b *pricing.PriceSummary) bool {
@@ -243,21 +269,24 @@ func sameSums(a, b *pricing.PriceSummary) bool {
 // date.
 func (e *edit) order(ctx context.Context, opts CreateOrderOptions) (*order.Record, error) {
 	c, in := &e.rec.Checkout, &e.rec.Internal
-	due := c.PayNow.Total.Amount
+	due := e.due
 	offline := e.offline(opts)
 	r := &order.Record{
-		Order: *draftOrder(c, &e.s.env.Site, e.tx.NewID),
+		Order: *draftOrder(c, &e.s.env.Site, e.s.cfg.PlatformFee, e.conversion, e.tx.NewID),
 		Internal: order.Internal{
 			Owner: in.Owner, Policy: in.Policy, Approval: order.ApprovalDefault, Offline: offline, PayNow: due,
 			DelayCapture: opts.DelayCapture, SavePaymentMethod: opts.SavePaymentMethod,
-			Reservation: order.Reservation{Stock: e.rec.units(), Coupon: e.couponUse()},
+			Reservation: order.Reservation{Stock: e.rec.units(), Uses: e.uses, Prepaid: e.prepaid()},
 		},
 	}
-	if g := e.goods; g != nil {
+	if g := e.elsewhere; g != nil {
 		if err := e.keep(ctx, g); err != nil {
 			return nil, err
 		}
-		r.Order.ID, r.Internal.Reservation.Elsewhere, r.Internal.Reservation.InHand = g.order, true, true
+		r.Order.ID = g.order
+		if e.s.cfg.Orders.Elsewhere() {
+			r.Internal.Reservation.Elsewhere, r.Internal.Reservation.InHand = true, true
+		}
 	}
 	r.Order.CreatedBy = c.CreatedBy
 	approve := offline || !due.IsPositive()
@@ -280,22 +309,4 @@ func (e *edit) order(ctx context.Context, opts CreateOrderOptions) (*order.Recor
 	in.Ordered = in.Version
 	records.Give(e.tx, e.rec)
 	return r, nil
-}
-
-// couponUse returns the use of a coupon that the order stands for, nil when
-// none lowered anything.
-func (e *edit) couponUse() *order.CouponUse {
-	in, c := &e.rec.Internal, &e.rec.Checkout
-	applied := slices.ContainsFunc(c.AppliedDiscounts, func(d pricing.AppliedDiscount) bool { return d.Coupon != nil })
-	if !applied || in.Coupon == "" || e.s.cfg.Coupons == nil {
-		return nil
-	}
-	found := e.s.cfg.Coupons.Find(in.Coupon)
-	if found == nil {
-		return nil
-	}
-	return &order.CouponUse{
-		CouponID: found.Coupon.EffectiveID(), Customer: order.Customer(c.BuyerInfo.MemberID, c.BuyerInfo.Email),
-		Limit: found.Coupon.UsageLimit, LimitPerCustomer: found.Coupon.LimitPerCustomer,
-	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/go-ecom/ecom/actor"
 	"github.com/go-ecom/ecom/cart"
 	"github.com/go-ecom/ecom/internal/prices"
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/order"
@@ -26,16 +27,18 @@ type record struct {
 
 // internal is what only the service knows of a checkout.
 type internal struct {
-	Owner    actor.Identity                  `json:"owner,omitzero"` // the visitor or member it belongs to; zero: nobody
-	Goods    cart.Goods                      `json:"goods"`          // its lines as the catalog describes them
-	Policy   money.Policy                    `json:"policy"`         // how its figures are rounded
-	Coupon   string                          `json:"coupon,omitempty"`
-	Shipping *pricing.SelectedShippingOption `json:"shipping,omitempty"` // what the buyer chose
-	URL      string                          `json:"url,omitempty"`      // in the place of the shop's own checkout page
-	Version  int64                           `json:"version"`            // rises with each change
-	OrderID  order.ID                        `json:"orderId,omitempty"`  // the order made from it
-	Ordered  int64                           `json:"ordered,omitempty"`  // the version it was made from
-	FromCart *cartSays                       `json:"fromCart,omitempty"` // what the cart it was made from said the last time
+	Owner     actor.Identity                  `json:"owner,omitzero"` // the visitor or member it belongs to; zero: nobody
+	Goods     cart.Goods                      `json:"goods"`          // its lines as the catalog describes them
+	Policy    money.Policy                    `json:"policy"`         // how its figures are rounded
+	Coupon    string                          `json:"coupon,omitempty"`
+	GiftCard  *giftCard                       `json:"giftCard,omitempty"`
+	Shipping  *pricing.SelectedShippingOption `json:"shipping,omitempty"`  // what the buyer chose
+	Selection *pricing.SelectedMemberships    `json:"selection,omitempty"` // of memberships, by the buyer; nil: the one by default
+	URL       string                          `json:"url,omitempty"`       // in the place of the shop's own checkout page
+	Version   int64                           `json:"version"`             // rises with each change
+	OrderID   order.ID                        `json:"orderId,omitempty"`   // the order made from it
+	Ordered   int64                           `json:"ordered,omitempty"`   // the version it was made from
+	FromCart  *cartSays                       `json:"fromCart,omitempty"`  // what the cart it was made from said the last time
 }
 
 // RecordID returns the checkout's id.
@@ -45,7 +48,8 @@ func (r *record) RecordID() string { return string(r.Checkout.ID) }
 func (r *record) Clone() *record {
 	c := &record{Checkout: *r.Checkout.Clone(), Internal: r.Internal}
 	c.Internal.Goods = r.Internal.Goods.Clone()
-	c.Internal.Shipping = clonePtr(r.Internal.Shipping)
+	c.Internal.Shipping = ptr.Copy(r.Internal.Shipping)
+	c.Internal.GiftCard, c.Internal.Selection = r.Internal.GiftCard.clone(), r.Internal.Selection.Clone()
 	c.Internal.FromCart = r.Internal.FromCart.clone()
 	return c
 }

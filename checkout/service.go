@@ -48,12 +48,15 @@ type Config struct {
 	Orders     *order.Service
 	Picker     *cart.Picker
 	Pricer     cart.Pricer
-	Coupons    cart.Coupons          // nil: every code is unknown
+	Coupons    discount.Coupons      // nil: every code is unknown
 	Usage      pricing.Usage         // nil: coupons were never used
 	Validators []validation.Provider // asked about every checkout
 	Payments   payment.Provider      // nil: orders are paid offline
+	GiftCards  GiftCards             // nil: none can be used
 
 	ManualPayments bool // buyers may choose to pay offline
+
+	PlatformFee *pricing.PlatformFee // nil: none
 
 	Charger Charger         // nil: CreateOrderAndCharge is refused
 	URL     func(ID) string // the shop's own checkout page; nil: "/checkout?checkoutId=" and the id
@@ -67,7 +70,13 @@ type Charger interface {
 }
 
 // NewService returns the checkout service of a shop.
-func NewService(env *service.Env, cfg Config) *Service { return &Service{env: env, cfg: cfg} }
+func NewService(env *service.Env, cfg Config) *Service {
+	env.Keep(records)
+	if cfg.Coupons == nil {
+		cfg.Coupons = (*discount.CouponSet)(nil)
+	}
+	return &Service{env: env, cfg: cfg}
+}
 
 // UseCharger says who charges orders. It is called once, before the service is
 // used.
@@ -171,7 +180,7 @@ func (s *Service) formatted(r *record) bool {
 
 // findCoupon returns the coupon with a code, if it holds for the buyer.
 func (s *Service) findCoupon(ctx context.Context, code string, b *contact.BuyerInfo) (*discount.Coupon, error) {
-	return cart.FindCoupon(ctx, s.cfg.Coupons, s.cfg.Usage, code, b.Email, s.env.Time())
+	return cart.FindCoupon(ctx, s.cfg.Coupons, s.cfg.Usage, code, b, s.env.Time())
 }
 
 // ownerOf returns whom a checkout belongs to that the actor of ctx begins.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-ecom/ecom/cart"
 	"github.com/go-ecom/ecom/contact"
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/pricing"
@@ -30,7 +31,7 @@ type Checkout struct {
 	BillingInfo  *contact.AddressWithContact `json:"billingInfo,omitempty"`
 	ShippingInfo *ShippingInfo               `json:"shippingInfo,omitempty"`
 	BuyerNote    string                      `json:"buyerNote,omitzero"` // up to 1000 characters
-	BuyerInfo    contact.BuyerInfo           `json:"buyerInfo,omitzero"` // only Email is the caller\'s: it can be changed but not taken away
+	BuyerInfo    contact.BuyerInfo           `json:"buyerInfo,omitzero"` // only Email is the caller's: it can be changed but not taken away
 
 	Currency           money.Currency `json:"currency,omitzero"`           // derived: the site's
 	ConversionCurrency money.Currency `json:"conversionCurrency,omitzero"` // derived: the buyer's
@@ -95,15 +96,15 @@ func (c *Checkout) Clone() *Checkout {
 	d.ShippingInfo = c.ShippingInfo.Clone()
 	d.CalculationErrors = c.CalculationErrors.Clone()
 	d.GiftCard = c.GiftCard.Clone()
-	d.AppliedDiscounts = cloneEach(c.AppliedDiscounts, pricing.AppliedDiscount.Clone)
+	d.AppliedDiscounts = ptr.CopyEach(c.AppliedDiscounts, pricing.AppliedDiscount.Clone)
 	d.TaxSummary = c.TaxSummary.Clone()
-	d.AdditionalFees = cloneEach(c.AdditionalFees, pricing.AdditionalFee.Clone)
+	d.AdditionalFees = ptr.CopyEach(c.AdditionalFees, pricing.AdditionalFee.Clone)
 	d.MembershipOptions = c.MembershipOptions.Clone()
-	d.Violations = cloneEach(c.Violations, pricing.Violation.Clone)
+	d.Violations = ptr.CopyEach(c.Violations, pricing.Violation.Clone)
 	d.CustomFields = item.CloneCustomFields(c.CustomFields)
 	d.ExtendedFields = c.ExtendedFields.Clone()
-	d.CustomSettings = clonePtr(c.CustomSettings)
-	d.CustomContentReference = clonePtr(c.CustomContentReference)
+	d.CustomSettings = ptr.Copy(c.CustomSettings)
+	d.CustomContentReference = ptr.Copy(c.CustomContentReference)
 	d.ExternalReference = c.ExternalReference.Clone()
 	return &d
 }
@@ -121,24 +122,4 @@ type CustomSettings struct {
 type CustomContentReference struct {
 	AppID       string `json:"appId,omitzero"`
 	ComponentID string `json:"componentId,omitzero"`
-}
-
-// cloneEach copies a list element by element; nil stays nil.
-func cloneEach[T any](s []T, clone func(T) T) []T {
-	if s == nil {
-		return nil
-	}
-	c := make([]T, len(s))
-	for i := range s {
-		c[i] = clone(s[i])
-	}
-	return c
-}
-
-func clonePtr[T any](p *T) *T {
-	if p == nil {
-		return nil
-	}
-	v := *p
-	return &v
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-ecom/ecom/cart"
 	"github.com/go-ecom/ecom/contact"
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/pricing"
@@ -69,8 +70,8 @@ func (a *AbandonedCheckout) Clone() *AbandonedCheckout {
 	c := *a
 	c.ContactDetails = a.ContactDetails.Clone()
 	c.Activities = slices.Clone(a.Activities)
-	c.LineItems = cloneEach(a.LineItems, AbandonedLineItem.Clone)
-	c.AppliedDiscounts = cloneEach(a.AppliedDiscounts, pricing.AppliedDiscount.Clone)
+	c.LineItems = ptr.CopyEach(a.LineItems, AbandonedLineItem.Clone)
+	c.AppliedDiscounts = ptr.CopyEach(a.AppliedDiscounts, pricing.AppliedDiscount.Clone)
 	return &c
 }
 

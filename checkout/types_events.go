@@ -18,8 +18,7 @@ func (e CheckoutCreated) Detach(c *events.Copies) events.Payload {
 	return e
 }
 
-// CheckoutUpdated is raised when a checkout was changed. ModifiedFields has the
-// path of each changed member with its value before. The Entity is shared by
+// CheckoutUpdated is raised when a checkout was changed. The Entity is shared by
 // all handlers and not to be changed.
 type CheckoutUpdated struct{ events.Updated[*Checkout] }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/go-ecom/ecom/cart"
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/pricing"
@@ -80,7 +81,7 @@ func (l LineItem) Clone() LineItem {
 	return l
 }
 
-func cloneLines(ls []LineItem) []LineItem { return cloneEach(ls, LineItem.Clone) }
+func cloneLines(ls []LineItem) []LineItem { return ptr.CopyEach(ls, LineItem.Clone) }
 
 // LineOf returns the line of a checkout that is the same as a line of a cart.
 // The figures that only a checkout has are left for the calculation to fill

@@ -5,6 +5,7 @@ package checkout
 
 import (
 	"github.com/go-ecom/ecom/contact"
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/pricing"
 )
 
@@ -27,7 +28,7 @@ func (s *ShippingInfo) Clone() *ShippingInfo {
 	return &ShippingInfo{
 		ShippingDestination:          s.ShippingDestination.Clone(),
 		SelectedCarrierServiceOption: s.SelectedCarrierServiceOption.Clone(),
-		Region:                       clonePtr(s.Region),
-		CarrierServiceOptions:        cloneEach(s.CarrierServiceOptions, pricing.CarrierServiceOption.Clone),
+		Region:                       ptr.Copy(s.Region),
+		CarrierServiceOptions:        ptr.CopyEach(s.CarrierServiceOptions, pricing.CarrierServiceOption.Clone),
 	}
 }

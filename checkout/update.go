@@ -11,6 +11,7 @@ import (
 	"github.com/go-ecom/ecom/cart"
 	"github.com/go-ecom/ecom/contact"
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/patch"
 	"github.com/go-ecom/ecom/pricing"
@@ -23,10 +24,11 @@ type UpdateCheckoutRequest struct {
 	Checkout             CheckoutUpdate        `json:"checkout"`
 	CouponCode           string                `json:"couponCode,omitzero"`
 	GiftCardCode         string                `json:"giftCardCode,omitzero"`
-	GiftCardRedeemAmount string                `json:"giftCardRedeemAmount,omitzero"`
-	OverrideCheckoutURL  string                `json:"overrideCheckoutUrl,omitzero"` // up to 1000 characters
-	LineItems            []cart.LineItem       `json:"lineItems,omitzero"`           // up to 300
-	CustomLineItems      []cart.CustomLineItem `json:"customLineItems,omitzero"`     // up to 300; admins only
+	GiftCardRedeemAmount string                `json:"giftCardRedeemAmount,omitzero"` // at most this of it; default as much as there is
+	GiftCardPIN          string                `json:"giftCardPin,omitzero"`          // of cards that have one; the platform has no such member
+	OverrideCheckoutURL  string                `json:"overrideCheckoutUrl,omitzero"`  // up to 1000 characters
+	LineItems            []cart.LineItem       `json:"lineItems,omitzero"`            // up to 300
+	CustomLineItems      []cart.CustomLineItem `json:"customLineItems,omitzero"`      // up to 300; admins only
 }
 
 // CheckoutUpdate says what becomes of each member of a checkout that callers
@@ -101,6 +103,12 @@ func null(data []byte) bool { return bytes.Equal(bytes.TrimSpace(data), []byte("
 // is fault.NotFound with SELECTED_CARRIER_SERVICE_OPTION_NOT_FOUND, a coupon
 // that does not hold has its code, a completed checkout is fault.State with
 // CHECKOUT_IS_COMPLETE.
+//
+// A gift card that cannot pay is fault.NotFound with GIFT_CARD_NOT_FOUND,
+// fault.State with GIFT_CARD_CODE_INVALID, GIFT_CARD_IS_EMPTY,
+// GIFT_CARD_DISABLED or GIFT_CARD_EXPIRED, and fault.Invalid with
+// CURRENCY_NOT_SUPPORTED. When one that is set can pay no more, that is an entry
+// of CalculationErrors.
 func (s *Service) UpdateCheckout(ctx context.Context, id ID, r UpdateCheckoutRequest) (*Result, error) {
 	const op = "checkout.UpdateCheckout"
 	if err := cart.Authorize(ctx, r.LineItems, r.CustomLineItems); err != nil {
@@ -112,21 +120,25 @@ func (s *Service) UpdateCheckout(ctx context.Context, id ID, r UpdateCheckoutReq
 	}
 	s.checkLines(&v, r.LineItems, r.CustomLineItems, cart.MaxLines)
 	checkTexts(&v, r.CouponCode, r.OverrideCheckoutURL)
-	checkGiftCard(&v, r.GiftCardCode, r.GiftCardRedeemAmount)
+	checkGiftCard(&v, r.GiftCardCode, r.GiftCardPIN, r.GiftCardRedeemAmount)
 	r.Checkout.check(&v)
 	change := new(cart.Change)
 	change.Add, change.AddCustom = s.cfg.Picker.Prepare(&v, r.LineItems, r.CustomLineItems)
 	if err := v.Err(); err != nil {
 		return nil, fault.At(op, err)
 	}
-	if r.GiftCardCode != "" {
-		return nil, fault.At(op, noGiftCard())
+	group, _ := r.Checkout.TaxExemptGroupID.Get()
+	if err := authorizeExemption(ctx, group); err != nil {
+		return nil, fault.At(op, err)
 	}
 	return s.mutate(ctx, op, id, r, change, func(ctx context.Context, e *edit) error {
 		if r.OverrideCheckoutURL != "" {
 			e.rec.Internal.URL = r.OverrideCheckoutURL
 		}
 		e.patch(&r.Checkout)
+		if err := e.setGiftCard(ctx, r.GiftCardCode, r.GiftCardPIN, r.GiftCardRedeemAmount); err != nil {
+			return err
+		}
 		return e.setCoupon(ctx, r.CouponCode)
 	})
 }
@@ -169,9 +181,9 @@ func (e *edit) patch(u *CheckoutUpdate) {
 		c.CustomContentReference = nil
 	}
 	if v, ok := u.MembershipOptions.SelectedMemberships.Get(); ok {
-		c.MembershipOptions = &pricing.MembershipOptions{SelectedMemberships: v.Clone()}
+		e.rec.Internal.Selection = v.Clone()
 	} else if u.MembershipOptions.SelectedMemberships.IsClear() {
-		c.MembershipOptions = nil
+		e.rec.Internal.Selection = nil
 	}
 }
 
@@ -203,5 +215,5 @@ func (e *edit) choose(o *pricing.SelectedShippingOption) {
 	if o == nil {
 		return
 	}
-	e.rec.Internal.Shipping, e.chose = clonePtr(o), true
+	e.rec.Internal.Shipping, e.chose = ptr.Copy(o), true
 }

@@ -37,7 +37,7 @@ func TestUpdateCheckout(t *testing.T) {
 	ctx := ecomtest.Visitor(t.Context(), 1)
 	id := ready(ctx, t, s, s.Line("mug", 1)).ID
 	const guid = "d0000000-0000-4000-8000-00000000000"
-	c := update(ctx, t, s, id, patched(t, `{"overrideCheckoutUrl": "https://example.com", "checkout": {
+	c := update(t.Context(), t, s, id, patched(t, `{"overrideCheckoutUrl": "https://example.com", "checkout": {
 		"buyerNote": "ring", "businessLocationId": "`+guid+`1", "taxExemptGroupId": "`+guid+`2", "buyerInfo": {"email": "b@example.com"},
 		"customFields": [{"title": "size", "value": 7}], "extendedFields": {"namespaces": {"@a/b": {"c": 1}}},
 		"customContentReference": {"appId": "`+guid+`3", "componentId": "`+guid+`4"}}}`))
@@ -113,7 +113,7 @@ func TestUpdateCheckoutIsChecked(t *testing.T) {
 	wantFault(t, "UpdateCheckout(rocket)", err, fault.NotFound, "SELECTED_CARRIER_SERVICE_OPTION_NOT_FOUND")
 	_, err = s.Checkouts.UpdateCheckout(ctx, id, checkout.UpdateCheckoutRequest{CouponCode: "NOPE"})
 	wantFault(t, "UpdateCheckout(coupon)", err, fault.NotFound, "ERROR_COUPON_DOES_NOT_EXIST")
-	_, err = s.Checkouts.UpdateCheckout(ctx, id, checkout.UpdateCheckoutRequest{GiftCardCode: "NOPE"})
+	_, err = s.Checkouts.UpdateCheckout(ctx, id, checkout.UpdateCheckoutRequest{GiftCardCode: "NOPE-1234"})
 	wantFault(t, "UpdateCheckout(gift card)", err, fault.NotFound, "GIFT_CARD_NOT_FOUND")
 	_, err = s.Checkouts.UpdateCheckout(ctx, "none", note("x"))
 	wantFault(t, "UpdateCheckout(none)", err, fault.NotFound, "")

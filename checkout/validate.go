@@ -4,16 +4,15 @@
 package checkout
 
 import (
-	"slices"
-
-	"github.com/shopspring/decimal"
-
 	"github.com/go-ecom/ecom/cart"
 	"github.com/go-ecom/ecom/contact"
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/decimals"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/patch"
+	"github.com/go-ecom/ecom/plugin"
+	"github.com/go-ecom/ecom/plugin/giftcard"
 	"github.com/go-ecom/ecom/plugin/validation"
 	"github.com/go-ecom/ecom/pricing"
 )
@@ -30,25 +29,18 @@ func checkTexts(v *fault.Checker, coupon, url string) {
 	v.Length("overrideCheckoutUrl", url, 0, 1000)
 }
 
-// maxRedeem is the most that can be redeemed of a gift card at once.
-var maxRedeem = decimal.New(1, 15)
-
-func checkGiftCard(v *fault.Checker, code, amount string) {
+func checkGiftCard(v *fault.Checker, code, pin, amount string) {
 	const at = "giftCardRedeemAmount"
+	v.Length("giftCardPin", pin, 0, giftcard.MaxPIN)
 	if amount == "" {
 		return
 	}
 	v.Required("giftCardCode", code != "")
 	d, err := money.ParseDecimal(amount)
-	switch {
-	case err != nil:
+	if err != nil {
 		v.AddAll(at, err)
-	case d.IsNegative():
-		v.Add(at, fault.RuleDecimalGTE, "must be at least 0", map[string]any{"threshold": "0"})
-	case d.GreaterThan(maxRedeem):
-		v.Add(at, fault.RuleDecimalLTE, "must be at most "+maxRedeem.String(), map[string]any{"threshold": maxRedeem.String()})
-	case -d.Exponent() > 3 && !d.Equal(d.Truncate(3)):
-		v.Add(at, fault.RuleDecimalMaxScale, "must have at most 3 decimals", map[string]any{"threshold": 3})
+	} else if decimals.Range(v, at, d, 0, decimals.MaxAmount) {
+		decimals.Scale(v, at, d, 3)
 	}
 }
 
@@ -59,7 +51,8 @@ func (c *Checkout) check(v *fault.Checker) {
 	if i := c.ShippingInfo; i != nil {
 		i.ShippingDestination.Validate(v, at+"shippingInfo.shippingDestination")
 		if o := i.SelectedCarrierServiceOption; o != nil {
-			checkOption(v, at+"shippingInfo.selectedCarrierServiceOption", o.CarrierID, o.Code)
+			choice := pricing.SelectedShippingOption{CarrierID: o.CarrierID, Code: o.Code}
+			choice.Validate(v, at+"shippingInfo.selectedCarrierServiceOption")
 		}
 	}
 	v.Length(at+"buyerNote", c.BuyerNote, 0, 1000)
@@ -71,7 +64,7 @@ func (c *Checkout) check(v *fault.Checker) {
 	c.ExternalReference.Validate(v, at+"externalReference")
 	c.CustomContentReference.check(v, at+"customContentReference")
 	if m := c.MembershipOptions; m != nil {
-		checkMemberships(v, at+"membershipOptions.selectedMemberships", m.SelectedMemberships)
+		m.SelectedMemberships.Validate(v, at+"membershipOptions.selectedMemberships")
 	}
 }
 
@@ -79,25 +72,6 @@ func (r *CustomContentReference) check(v *fault.Checker, path string) {
 	if r != nil {
 		item.CheckGUID(v, path+".appId", r.AppID)
 		item.CheckGUID(v, path+".componentId", r.ComponentID)
-	}
-}
-
-func checkOption(v *fault.Checker, path, carrierID, code string) {
-	item.CheckGUID(v, path+".carrierId", carrierID)
-	v.Length(path+".code", code, 1, 100)
-}
-
-func checkMemberships(v *fault.Checker, path string, s *pricing.SelectedMemberships) {
-	if s == nil {
-		return
-	}
-	v.Size(path+".memberships", len(s.Memberships), 0, cart.MaxLines)
-	for i, m := range s.Memberships {
-		at := fault.Index(path+".memberships", i)
-		v.Length(at+".id", m.ID, 1, 200)
-		v.Required(at+".appId", m.AppID != "")
-		item.CheckGUID(v, at+".appId", m.AppID)
-		v.Size(at+".lineItemIds", len(m.LineItemIDs), 1, cart.MaxLines)
 	}
 }
 
@@ -111,7 +85,7 @@ func (u *CheckoutUpdate) check(v *fault.Checker) {
 		d.Validate(v, at+"shippingInfo.shippingDestination")
 	}
 	if o, ok := u.ShippingInfo.SelectedCarrierServiceOption.Get(); ok {
-		checkOption(v, at+"shippingInfo.selectedCarrierServiceOption", o.CarrierID, o.Code)
+		o.Validate(v, at+"shippingInfo.selectedCarrierServiceOption")
 	}
 	if n, ok := u.BuyerNote.Get(); ok {
 		v.Length(at+"buyerNote", n, 0, 1000)
@@ -131,7 +105,7 @@ func (u *CheckoutUpdate) check(v *fault.Checker) {
 		r.check(v, at+"customContentReference")
 	}
 	if m, ok := u.MembershipOptions.SelectedMemberships.Get(); ok {
-		checkMemberships(v, at+"membershipOptions.selectedMemberships", &m)
+		m.Validate(v, at+"membershipOptions.selectedMemberships")
 	}
 }
 
@@ -147,12 +121,15 @@ func (s *Service) validationRequest(r *record, t *pricing.Totals) validation.Req
 	info := cart.ValidationInfo(&r.Internal.Goods, t)
 	info.BuyerDetails = &validation.BuyerDetails{Email: c.BuyerInfo.Email, ContactID: c.BuyerInfo.ContactID}
 	info.ConversionCurrency, info.PaymentCurrency = c.ConversionCurrency, c.PaymentCurrency
-	info.BillingInfo = c.BillingInfo.Clone()
+	info.BillingInfo = c.BillingInfo
 	if c.ShippingInfo != nil {
-		info.ShippingAddress = c.ShippingInfo.ShippingDestination.Clone()
+		info.ShippingAddress = c.ShippingInfo.ShippingDestination
+	}
+	if e := c.ExternalReference; e != nil {
+		info.ExternalReference = &plugin.ExternalReference{AppID: e.AppID, ResourceID: e.ResourceID}
 	}
 	if len(c.CustomFields) > 0 {
-		info.CustomFields = &validation.CustomFields{Fields: slices.Clone(c.CustomFields)}
+		info.CustomFields = &validation.CustomFields{Fields: c.CustomFields}
 	}
 	return validation.Request{
 		SourceInfo:     validation.SourceInfo{Source: validation.SourceCheckout, PurchaseFlowID: c.PurchaseFlowID},

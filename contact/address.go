@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/ptr"
 )
 
 // Address is a postal address. Every member may be missing: a country alone is
@@ -65,23 +66,16 @@ func (a *Address) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &w); err != nil {
 		return err
 	}
-	if s := either(w.AddressLine, w.AddressLine1); s != nil {
+	if s := ptr.First(w.AddressLine, w.AddressLine1); s != nil {
 		a.AddressLine = *s
 	}
-	if g := either(w.Geocode, w.Location); g != nil {
+	if g := ptr.First(w.Geocode, w.Location); g != nil {
 		a.Geocode = *g
 	}
-	if s := either(w.FormattedAddress, w.Formatted); s != nil {
+	if s := ptr.First(w.FormattedAddress, w.Formatted); s != nil {
 		a.FormattedAddress = *s
 	}
 	return nil
-}
-
-func either[T any](a, b *T) *T {
-	if a != nil {
-		return a
-	}
-	return b
 }
 
 // IsZero reports whether nothing is known of the address.
@@ -105,8 +99,8 @@ func (a *Address) Clone() *Address {
 		return nil
 	}
 	c := *a
-	c.StreetAddress = clonePtr(a.StreetAddress)
-	c.Geocode = clonePtr(a.Geocode)
+	c.StreetAddress = ptr.Copy(a.StreetAddress)
+	c.Geocode = ptr.Copy(a.Geocode)
 	return &c
 }
 
@@ -177,14 +171,6 @@ func checkDegrees(c *fault.Checker, path string, v, limit float64) {
 	case v > limit:
 		c.Add(path, fault.RuleMax, fmt.Sprintf("must be at most %v", limit), map[string]any{"threshold": limit})
 	}
-}
-
-func clonePtr[T any](p *T) *T {
-	if p == nil {
-		return nil
-	}
-	v := *p
-	return &v
 }
 
 func equalPtr[T comparable](a, b *T) bool {

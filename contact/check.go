@@ -74,6 +74,10 @@ func ValidPhone(s string) bool {
 	return digits >= 3 && digits <= 20
 }
 
+// FoldEmail returns an e-mail address in the form in which they are compared:
+// upper and lower case and space around are the same.
+func FoldEmail(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+
 // CheckEmail records a violation when s, which stands at path, is given and is
 // no e-mail address.
 func CheckEmail(c *fault.Checker, path, s string) {

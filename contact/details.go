@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/ptr"
 )
 
 // Details say who somebody is and how to reach them.
@@ -33,9 +34,9 @@ func (d *Details) FullName() string {
 
 // Clone returns a copy that shares nothing with d.
 func (d *Details) Clone() *Details {
-	c := clonePtr(d)
+	c := ptr.Copy(d)
 	if c != nil {
-		c.VatID = clonePtr(d.VatID)
+		c.VatID = ptr.Copy(d.VatID)
 	}
 	return c
 }
@@ -80,7 +81,7 @@ type VatID struct {
 }
 
 // Clone returns a copy.
-func (v *VatID) Clone() *VatID { return clonePtr(v) }
+func (v *VatID) Clone() *VatID { return ptr.Copy(v) }
 
 // Validate records what is wrong with v, which stands at path.
 func (v *VatID) Validate(c *fault.Checker, path string) {

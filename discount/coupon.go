@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/ptr"
 )
 
 // Coupon is a discount that a buyer asks for by its code. Its JSON is the form
@@ -42,7 +43,8 @@ type CouponScope struct {
 	CollectionIDs  []string `json:"collectionIds,omitzero"`
 }
 
-// CouponBuyXGetY gives Y units to whoever buys X.
+// CouponBuyXGetY gives Y units to whoever buys X others of the same scope, as
+// often as the cart has X + Y of them. Given are those that cost least.
 type CouponBuyXGetY struct {
 	X int64 `json:"x"`
 	Y int64 `json:"y"`
@@ -53,17 +55,17 @@ func (c *Coupon) RecordID() string { return c.EffectiveID() }
 
 // Clone returns a deep copy.
 func (c *Coupon) Clone() *Coupon {
-	n := clonePtr(c)
+	n := ptr.Copy(c)
 	if n == nil {
 		return nil
 	}
-	n.Active = clonePtr(c.Active)
-	n.MinimumSubtotal = clonePtr(c.MinimumSubtotal)
+	n.Active = ptr.Copy(c.Active)
+	n.MinimumSubtotal = ptr.Copy(c.MinimumSubtotal)
 	if c.Scope != nil {
 		n.Scope = &CouponScope{CatalogItemIDs: slices.Clone(c.Scope.CatalogItemIDs), CollectionIDs: slices.Clone(c.Scope.CollectionIDs)}
 	}
-	n.PercentOffRate, n.MoneyOffAmount = clonePtr(c.PercentOffRate), clonePtr(c.MoneyOffAmount)
-	n.FixedPriceAmount, n.BuyXGetY = clonePtr(c.FixedPriceAmount), clonePtr(c.BuyXGetY)
+	n.PercentOffRate, n.MoneyOffAmount = ptr.Copy(c.PercentOffRate), ptr.Copy(c.MoneyOffAmount)
+	n.FixedPriceAmount, n.BuyXGetY = ptr.Copy(c.FixedPriceAmount), ptr.Copy(c.BuyXGetY)
 	return n
 }
 
@@ -135,7 +137,10 @@ func (c *Coupon) validate(v *fault.Checker, path string) {
 	}
 	if c.BuyXGetY != nil {
 		kinds = append(kinds, "buyXGetY")
-		v.AddOther(at("buyXGetY"), RuleInvalidCustomerBuy, "buy X get Y is not supported")
+		c.BuyXGetY.validate(v, at("buyXGetY"))
+		if c.LimitedToOneItem {
+			v.AddOther(at("limitedToOneItem"), RuleInvalidSettingsSubjectType, "a coupon that gives units for others cannot be limited to one item")
+		}
 	}
 	switch len(kinds) {
 	case 1:

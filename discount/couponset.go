@@ -35,6 +35,7 @@ type CompiledCoupon struct {
 	Coupon          *Coupon // the set's own copy; not to be changed
 	Effect          Effect  // of Type "" for free shipping
 	MinimumSubtotal int64   // minor units; the least int64 when there is none
+	BuyGet          *BuyGet // of buy X get Y, whose Effect makes units free; else nil
 
 	scopes scopeSet
 }
@@ -79,6 +80,9 @@ func (cp *CompiledCoupon) compile(c money.Currency) {
 		cp.Effect = amountEffect(TypeFixedAmount, *k.MoneyOffAmount, c)
 	case k.FixedPriceAmount != nil:
 		cp.Effect = amountEffect(TypeFixedPrice, *k.FixedPriceAmount, c)
+	case k.BuyXGetY != nil:
+		cp.Effect = Effect{Type: TypePercentage, Num: 1, Den: 1}
+		cp.BuyGet = k.BuyXGetY.compile()
 	}
 	cp.MinimumSubtotal = math.MinInt64
 	if k.MinimumSubtotal != nil {
@@ -90,27 +94,10 @@ func (cp *CompiledCoupon) compile(c money.Currency) {
 			cp.scopes.keys = append(cp.scopes.keys, scopeKey{id: id})
 		}
 		for _, id := range k.Scope.CollectionIDs {
-			cp.scopes.keys = append(cp.scopes.keys, scopeKey{id: id, collection: true})
+			cp.scopes.keys = append(cp.scopes.keys, scopeKey{id: id, kind: keyCollection})
 		}
 		cp.scopes.normalize()
 	}
-}
-
-// Find returns the coupon with a code, or nil. Upper and lower case and space
-// around the code are the same.
-func (s *CouponSet) Find(code string) *CompiledCoupon {
-	if s == nil {
-		return nil
-	}
-	return s.byCode[CodeKey(code)]
-}
-
-// FindID returns the coupon with an id, or nil.
-func (s *CouponSet) FindID(id string) *CompiledCoupon {
-	if s == nil {
-		return nil
-	}
-	return s.byID[id]
 }
 
 // Len returns the number of coupons.
@@ -119,6 +106,10 @@ func (s *CouponSet) Len() int {
 		return 0
 	}
 	return len(s.byCode)
+}
+
+func noCoupon() error {
+	return fault.New(fault.NotFound, CodeCouponDoesNotExist, "there is no such coupon")
 }
 
 // Lowers reports whether the coupon's scope has a line in it.
@@ -141,14 +132,23 @@ func (cp *CompiledCoupon) CheckTime(at time.Time) error {
 	}
 }
 
-// CheckUses returns why the coupon does not hold for somebody who used it
-// byCustomer times, of total uses by anybody, or nil.
-func (cp *CompiledCoupon) CheckUses(total, byCustomer int64) error {
+// Limited reports whether the coupon can be used so many times only, by all
+// buyers or by one.
+func (c *Coupon) Limited() bool { return c.UsageLimit > 0 || c.LimitPerCustomer > 0 }
+
+// Use returns a use of the coupon by a customer.
+func (c *Coupon) Use(customer Customer) Use {
+	return Use{Kind: UseOfCoupon, ID: c.EffectiveID(), Customer: customer, Limit: c.UsageLimit, LimitPerCustomer: c.LimitPerCustomer}
+}
+
+// CheckUses returns why the coupon does not hold for somebody after so many
+// uses, or nil.
+func (cp *CompiledCoupon) CheckUses(u Uses) error {
 	k := cp.Coupon
 	switch {
-	case k.UsageLimit > 0 && total >= k.UsageLimit:
+	case k.UsageLimit > 0 && u.Total >= k.UsageLimit:
 		return fault.New(fault.Limit, CodeCouponUsageExceeded, "the coupon was used as often as it may be")
-	case k.LimitPerCustomer > 0 && byCustomer >= k.LimitPerCustomer:
+	case k.LimitPerCustomer > 0 && u.ByBuyer >= k.LimitPerCustomer:
 		return fault.New(fault.Limit, CodeCouponLimitPerCustomerReached, "the customer used the coupon as often as one may")
 	default:
 		return nil

@@ -11,7 +11,13 @@
 // asked for by its code; CompileCoupons makes them ready likewise. What a rule
 // or coupon takes off is an Effect, applied by package pricing.
 //
-// Validation refuses what this package does not do - bundles, custom triggers,
-// buy X get Y, usage limits of rules and the rest of the extension -, so that no
-// rule is taken for one that never applies.
+// RuleService and CouponService keep rules and coupons in a shop's store. They are
+// the sources of what holds now (Rules, Coupons), as sets that were compiled once
+// are. What is limited is counted as Uses: an order takes them in its commit and
+// gives them back when nothing comes of it.
+//
+// Beside the platform's public fields a rule has an Extension: buy X get Y, the
+// lowest-priced item only, usage limits, weekly time windows, priorities,
+// exclusive rules and floor prices. Without one a rule is what it is on the
+// platform.
 package discount

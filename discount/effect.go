@@ -16,11 +16,12 @@ import (
 // Effect is what a compiled rule or coupon does to a line, in whole numbers:
 // Num/Den is the fraction taken off for TypePercentage, and a count of minor
 // units of the currency for one unit of an item for TypeFixedAmount and
-// TypeFixedPrice.
+// TypeFixedPrice, and for Bundle units together for TypeQuantityBased.
 type Effect struct {
-	Type Type
-	Num  int64 // 0 or more
-	Den  int64 // a power of ten; more than 0
+	Type   Type
+	Num    int64 // 0 or more
+	Den    int64 // a power of ten; more than 0
+	Bundle int64 // 2 or more for TypeQuantityBased, else 0
 }
 
 // percentEffect returns the effect of a validated percentage.

@@ -4,6 +4,7 @@
 package discount_test
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -29,7 +30,7 @@ func ExampleCompile() {
 	}
 	var m discount.Matcher
 	lines := []discount.Line{{ItemID: "mug", Quantity: 2}, {ItemID: "tea", Quantity: 1}}
-	for _, match := range m.Match(rules, time.Now(), lines, "") {
+	for _, match := range m.Match(rules, discount.Cart{At: time.Now(), Lines: lines}) {
 		fmt.Println(match.Rule.Rule.Name, match.Lines)
 	}
 	// Output:
@@ -44,7 +45,11 @@ func ExampleCompileCoupons() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(coupons.Find("save10").Coupon.EffectiveName(), coupons.Find("SAVE20") == nil)
+	found, err := coupons.Find(context.Background(), "save10")
+	fmt.Println(found.Coupon.EffectiveName(), err)
+	_, err = coupons.Find(context.Background(), "SAVE20")
+	fmt.Println(err)
 	// Output:
-	// SAVE10 true
+	// SAVE10 <nil>
+	// there is no such coupon (ERROR_COUPON_DOES_NOT_EXIST)
 }

@@ -3,24 +3,24 @@
 
 package discount
 
-import (
-	"slices"
-	"time"
-)
+import "slices"
 
 // Match is a rule whose trigger is met, and the lines it lowers.
 type Match struct {
-	Rule  *CompiledRule
-	Lines []int32 // indices of lines, rising; valid until the next Match call
+	Rule   *CompiledRule
+	Lines  []int32 // indices of lines, rising; valid until the next Match call
+	Bought []int32 // of those that count as bought, likewise; only for rules with a BuyGet
 }
 
 // Matcher matches rules against carts. It keeps its working memory from one
 // cart to the next; the zero Matcher is ready, and is not safe for concurrent
 // use.
 type Matcher struct {
-	rules  *live
-	lines  []Line
-	member string
+	rules *live
+	cart  Cart
+	lines []Line // of the cart
+
+	suppose bool // custom triggers are met
 
 	round   int32   // counts calls, so that marks need no clearing
 	known   []mark  // by set
@@ -44,43 +44,57 @@ type mark struct {
 
 type pair struct{ set, line int32 }
 
-// Match returns the rules that apply at a moment to lines bought by a member
-// ("" for a buyer who is none), in the order in which they apply. Whether a
-// trigger is met depends on the lines only, never on what other rules do. The
-// answer is valid until the next call.
-func (m *Matcher) Match(s *RuleSet, at time.Time, lines []Line, member string) []Match {
+// Match returns the rules that apply to a cart, in the order in which they
+// apply. Whether a trigger is met depends on the cart only, never on what other
+// rules do. The answer is valid until the next call.
+func (m *Matcher) Match(s *RuleSet, c Cart) []Match {
 	m.matches = m.matches[:0]
 	if s.Len() == 0 {
 		return nil
 	}
-	m.begin(s.at(at), lines, member)
-	m.find()
-	m.group()
-
-	m.order = m.order[:0]
-	for _, set := range m.touched {
-		m.order = append(m.order, m.rules.rulesOf[set]...)
-	}
-	for _, set := range m.rules.wide {
-		if m.known[set].round != m.round { // else it is among the touched
-			m.order = append(m.order, m.rules.rulesOf[set]...)
-		}
-	}
-	slices.Sort(m.order)
+	m.look(s, c)
 	for _, i := range m.order {
 		r := &m.rules.rules[i]
 		if !r.trigger.holds(m) {
 			continue
 		}
-		if in := m.in(r.set); len(in) > 0 {
-			m.matches = append(m.matches, Match{Rule: r.rule, Lines: in})
+		in := m.in(r.set)
+		if len(in) == 0 || m.usedUp(r.rule.Rule) {
+			continue
 		}
+		match := Match{Rule: r.rule, Lines: in}
+		if r.rule.BuyGet != nil {
+			match.Bought = m.in(r.bought)
+		}
+		m.matches = append(m.matches, match)
 	}
 	return m.matches
 }
 
-func (m *Matcher) begin(l *live, lines []Line, member string) {
-	m.lines, m.member = lines, member
+// usedUp reports whether a rule was used as often as it may be.
+func (m *Matcher) usedUp(r *Rule) bool {
+	return m.cart.UsedUp != nil && r.Limited() && m.cart.UsedUp(r)
+}
+
+// look finds the rules that a cart's lines may be in the scope of.
+func (m *Matcher) look(s *RuleSet, c Cart) {
+	m.begin(s.at(c.At), c)
+	m.find()
+	m.group()
+	m.order = m.order[:0]
+	for _, set := range m.touched {
+		m.order = append(m.order, m.rules.bySet[set]...)
+	}
+	if c.MemberID != "" {
+		m.order = append(m.order, m.rules.byMember[c.MemberID]...)
+	}
+	m.order = append(m.order, m.rules.always...)
+	slices.Sort(m.order)
+	m.order = slices.Compact(m.order)
+}
+
+func (m *Matcher) begin(l *live, c Cart) {
+	m.cart, m.lines = c, c.Lines
 	if m.rules != l {
 		m.rules = l
 		clear(m.known[:cap(m.known)])
@@ -98,8 +112,8 @@ func (m *Matcher) begin(l *live, lines []Line, member string) {
 
 // find looks up each line's item and collections.
 func (m *Matcher) find() {
-	items, collections := m.rules.items, m.rules.collections
-	if len(items) == 0 && len(collections) == 0 {
+	items, collections, filtered := m.rules.items, m.rules.collections, m.rules.filtered
+	if len(items) == 0 && len(filtered) == 0 { // every collection is one of a filter
 		return
 	}
 	for i := range m.lines {
@@ -112,6 +126,12 @@ func (m *Matcher) find() {
 			if l.RootItemID != "" && l.RootItemID != l.ItemID {
 				m.touch(items[l.RootItemID], l, int32(i))
 			}
+		}
+		if l.Filters != nil {
+			for _, f := range l.Filters {
+				m.touch(filtered[f], l, int32(i))
+			}
+			continue
 		}
 		if len(collections) > 0 {
 			for _, c := range l.Collections {

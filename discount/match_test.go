@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/go-ecom/ecom/discount"
+	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/money"
 )
 
@@ -112,7 +113,7 @@ func TestScopes(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			var m discount.Matcher
-			matches := m.Match(compile(t, named("r", tt.scopes...)), noon, lines, "")
+			matches := m.Match(compile(t, named("r", tt.scopes...)), discount.Cart{At: noon, Lines: lines})
 			var got []int32
 			for _, match := range matches {
 				got = append(got, match.Lines...)
@@ -171,7 +172,7 @@ func TestTriggers(t *testing.T) {
 			r := named("r", items("mug"))
 			r.Trigger = &tt.trigger
 			var m discount.Matcher
-			if got := len(m.Match(compile(t, r), noon, lines, "m2")) == 1; got != tt.want {
+			if got := len(m.Match(compile(t, r), discount.Cart{At: noon, Lines: lines, MemberID: "m2"})) == 1; got != tt.want {
 				t.Errorf("Match() applies the rule: %t, want %t", got, tt.want)
 			}
 		})
@@ -210,13 +211,28 @@ func TestWindows(t *testing.T) {
 		{99, []string{"b [0]"}},
 	} {
 		at := noon.Add(time.Duration(tt.at * float64(time.Hour)))
-		if diff := cmp.Diff(tt.want, names(m.Match(set, at, lines, ""))); diff != "" {
+		if diff := cmp.Diff(tt.want, names(m.Match(set, discount.Cart{At: at, Lines: lines}))); diff != "" {
 			t.Errorf("Match() after %v hours differs (-want +got):\n%s", tt.at, diff)
 		}
 	}
 }
 
 // A RuleSet serves many goroutines, each with a Matcher of its own.
+func TestCompileRefusesTwoRulesOfOneID(t *testing.T) {
+	t.Parallel()
+	named := func(id string) *discount.Rule {
+		return &discount.Rule{ID: id, Name: "x", Discounts: discount.Discounts{Values: []discount.Discount{{
+			Percentage:        discount.MustPercentage("10"),
+			SpecificItemsInfo: &discount.SpecificItemsInfo{Scopes: []discount.Scope{{CatalogItemFilter: &discount.CatalogItemFilter{}}}},
+		}}}}
+	}
+	_, err := discount.Compile([]*discount.Rule{named("x"), named(""), named("y"), named(""), named("x")}, money.USD)
+	v := fault.Violations(err)
+	if len(v) != 1 || v[0].Field != "[4].id" || v[0].RuleName != "ALREADY_EXISTS" {
+		t.Errorf("Compile() = %v, want [4].id to be refused", err)
+	}
+}
+
 func TestMatchConcurrently(t *testing.T) {
 	t.Parallel()
 	start := named("late", items())
@@ -229,7 +245,7 @@ func TestMatchConcurrently(t *testing.T) {
 			for i := range 200 {
 				at := noon.Add(time.Duration((i+g)%2-1) * time.Hour)
 				want := 1 + (i+g)%2
-				if got := len(m.Match(set, at, []discount.Line{{ItemID: "mug", Quantity: 1}}, "")); got != want {
+				if got := len(m.Match(set, discount.Cart{At: at, Lines: []discount.Line{{ItemID: "mug", Quantity: 1}}})); got != want {
 					t.Errorf("Match() = %d rules, want %d", got, want)
 				}
 			}
@@ -282,7 +298,7 @@ func TestMatchIsWhatTryingAllFinds(t *testing.T) {
 				}
 				lines = append(lines, l)
 			}
-			if diff := cmp.Diff(tryAll(rules, lines), names(m.Match(set, noon, lines, "")), cmpEmpty); diff != "" {
+			if diff := cmp.Diff(tryAll(rules, lines), names(m.Match(set, discount.Cart{At: noon, Lines: lines})), cmpEmpty); diff != "" {
 				t.Errorf("Match() differs (-want +got):\n%s", diff)
 			}
 		}
@@ -361,7 +377,7 @@ func BenchmarkMatch(b *testing.B) {
 			b.ReportAllocs()
 			var m discount.Matcher
 			for b.Loop() {
-				if got := len(m.Match(set, noon, lines, "")); got != 1 {
+				if got := len(m.Match(set, discount.Cart{At: noon, Lines: lines})); got != 1 {
 					b.Fatalf("Match() = %d rules, want 1", got)
 				}
 			}

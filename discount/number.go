@@ -10,6 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/decimals"
 	"github.com/go-ecom/ecom/money"
 )
 
@@ -139,8 +140,8 @@ func (n number) check(c *fault.Checker, field, low, high string, scale int32, ab
 		c.Add(field, fault.RuleDecimalGTE, "must be at least "+low, map[string]any{"threshold": low})
 	case n.d.GreaterThan(highest):
 		c.Add(field, fault.RuleDecimalLTE, "must be at most "+high, map[string]any{"threshold": high})
-	case !n.d.Equal(n.d.Truncate(scale)):
-		c.Add(field, fault.RuleDecimalMaxScale, "has too many decimal digits", map[string]any{"threshold": scale})
+	default:
+		decimals.Scale(c, field, n.d, scale)
 	}
 }
 

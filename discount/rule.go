@@ -4,9 +4,11 @@
 package discount
 
 import (
-	"maps"
 	"slices"
 	"time"
+
+	"github.com/go-ecom/ecom/internal/ptr"
+	"github.com/go-ecom/ecom/item"
 )
 
 // Rule is an automatic discount: a trigger says when, a scope says on what.
@@ -32,17 +34,15 @@ func (r *Rule) RecordID() string { return r.ID }
 
 // Clone returns a deep copy.
 func (r *Rule) Clone() *Rule {
-	c := clonePtr(r)
+	c := ptr.Copy(r)
 	if c == nil {
 		return nil
 	}
-	c.Active = clonePtr(r.Active)
+	c.Active = ptr.Copy(r.Active)
 	c.Trigger = r.Trigger.Clone()
-	c.ActiveTimeInfo = clonePtr(r.ActiveTimeInfo)
+	c.ActiveTimeInfo = ptr.Copy(r.ActiveTimeInfo)
 	c.Discounts = r.Discounts.Clone()
-	if r.Tags != nil {
-		c.Tags = &Tags{PrivateTags: r.Tags.PrivateTags.Clone(), PublicTags: r.Tags.PublicTags.Clone()}
-	}
+	c.Tags = r.Tags.Clone()
 	c.Extension = r.Extension.Clone()
 	return c
 }
@@ -108,17 +108,17 @@ type Trigger struct {
 
 // Clone returns a deep copy.
 func (t *Trigger) Clone() *Trigger {
-	c := clonePtr(t)
+	c := ptr.Copy(t)
 	if c == nil {
 		return nil
 	}
 	c.And, c.Or = t.And.clone(), t.Or.clone()
-	c.CustomTrigger = clonePtr(t.CustomTrigger)
+	c.CustomTrigger = ptr.Copy(t.CustomTrigger)
 	if s := t.SubtotalRange; s != nil {
-		c.SubtotalRange = &SubtotalRange{Scopes: cloneScopes(s.Scopes), From: clonePtr(s.From), To: clonePtr(s.To)}
+		c.SubtotalRange = &SubtotalRange{Scopes: cloneScopes(s.Scopes), From: ptr.Copy(s.From), To: ptr.Copy(s.To)}
 	}
 	if q := t.ItemQuantityRange; q != nil {
-		c.ItemQuantityRange = &ItemQuantityRange{Scopes: cloneScopes(q.Scopes), From: clonePtr(q.From), To: clonePtr(q.To)}
+		c.ItemQuantityRange = &ItemQuantityRange{Scopes: cloneScopes(q.Scopes), From: ptr.Copy(q.From), To: ptr.Copy(q.To)}
 	}
 	if e := t.CustomerEligibility; e != nil {
 		c.CustomerEligibility = &CustomerEligibility{Type: e.Type}
@@ -229,7 +229,7 @@ func (d Discount) Clone() Discount {
 	if d.SpecificItemsInfo != nil {
 		d.SpecificItemsInfo = &SpecificItemsInfo{Scopes: cloneScopes(d.SpecificItemsInfo.Scopes)}
 	}
-	d.Percentage, d.FixedAmount, d.FixedPrice = clonePtr(d.Percentage), clonePtr(d.FixedAmount), clonePtr(d.FixedPrice)
+	d.Percentage, d.FixedAmount, d.FixedPrice = ptr.Copy(d.Percentage), ptr.Copy(d.FixedAmount), ptr.Copy(d.FixedPrice)
 	if d.QuantityBased != nil {
 		d.QuantityBased = &QuantityBased{Configurations: slices.Clone(d.QuantityBased.Configurations)}
 	}
@@ -270,16 +270,30 @@ type Scope struct {
 	Type              ScopeType          `json:"type,omitempty"`
 }
 
-// Clone returns a deep copy; the params of a custom filter are shared below
-// their first level.
+// Clone returns a deep copy.
 func (s Scope) Clone() Scope {
 	if f := s.CatalogItemFilter; f != nil {
 		s.CatalogItemFilter = &CatalogItemFilter{CatalogAppID: f.CatalogAppID, CatalogItemIDs: slices.Clone(f.CatalogItemIDs)}
 	}
 	if f := s.CustomFilter; f != nil {
-		s.CustomFilter = &CustomFilter{AppID: f.AppID, Params: maps.Clone(f.Params)}
+		s.CustomFilter = &CustomFilter{AppID: f.AppID, Params: cloneParams(f.Params)}
 	}
 	return s
+}
+
+func cloneParams(params map[string]any) map[string]any {
+	if params == nil {
+		return nil
+	}
+	c := make(map[string]any, len(params))
+	for k, v := range params {
+		if ids, ok := v.([]string); ok {
+			c[k] = slices.Clone(ids)
+		} else {
+			c[k] = item.CloneValue(v)
+		}
+	}
+	return c
 }
 
 // CatalogItemFilter chooses the items named, or all items of a catalog when
@@ -289,8 +303,9 @@ type CatalogItemFilter struct {
 	CatalogItemIDs []string `json:"catalogItemIds,omitzero"`
 }
 
-// CustomFilter chooses the items that are in one of the collections of
-// Params["collectionIds"].
+// CustomFilter chooses the items that a catalog says match its params. With no
+// other member than "collectionIds", a list of texts, it needs no catalog that
+// can say so: it is the items in one of these collections.
 type CustomFilter struct {
 	AppID  string         `json:"appId,omitempty"`
 	Params map[string]any `json:"params,omitempty"`
@@ -300,6 +315,14 @@ type CustomFilter struct {
 type Tags struct {
 	PrivateTags *TagList `json:"privateTags,omitempty"`
 	PublicTags  *TagList `json:"publicTags,omitempty"`
+}
+
+// Clone returns a deep copy.
+func (t *Tags) Clone() *Tags {
+	if t == nil {
+		return nil
+	}
+	return &Tags{PrivateTags: t.PrivateTags.Clone(), PublicTags: t.PublicTags.Clone()}
 }
 
 // TagList names tags.
@@ -324,12 +347,4 @@ func cloneScopes(s []Scope) []Scope {
 		c[i] = s[i].Clone()
 	}
 	return c
-}
-
-func clonePtr[T any](p *T) *T {
-	if p == nil {
-		return nil
-	}
-	c := *p
-	return &c
 }

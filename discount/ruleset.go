@@ -5,9 +5,9 @@ package discount
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"sync/atomic"
-	"time"
 
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/money"
@@ -18,58 +18,119 @@ import (
 // name none of a cart's cost nothing. It is immutable and safe for concurrent
 // use. A nil RuleSet has no rules.
 type RuleSet struct {
-	rules []CompiledRule
-	live  atomic.Pointer[live] // of the last moment asked for
+	rules     []CompiledRule
+	asks      bool                 // a rule has something that only others know
+	exclusive bool                 // a rule is exclusive
+	hasFloors bool                 // a rule names floor prices
+	filtered  bool                 // a rule has a custom filter
+	live      atomic.Pointer[live] // of the last moment asked for
 }
 
 // CompiledRule is one rule of a RuleSet.
 type CompiledRule struct {
-	Rule   *Rule  // the set's own copy; not to be changed
-	Effect Effect // what it does to the lines in its scope
+	Rule   *Rule   // the set's own copy; not to be changed
+	Effect Effect  // what it does to the lines in its scope
+	BuyGet *BuyGet // the units of them that it lowers, for others bought; nil: all
+	Lowest bool    // it lowers one unit of the line that costs least
 
 	trigger trigger
 	scopes  scopeSet
+	windows *weekly
+	floors  map[string]int64
+	kept    bool // in a store, which counts how often it is used
 }
 
+// Counted reports whether uses of the rule are counted: those of rules that are
+// limited, or kept in a store.
+func (r *CompiledRule) Counted() bool { return r.kept || r.Rule.Limited() }
+
+// filtered reports whether a scope of the rule has a custom filter.
+func (r *CompiledRule) filtered() bool {
+	return len(r.scopes.filters) > 0 || r.BuyGet != nil && len(r.BuyGet.scopes.filters) > 0 ||
+		slices.ContainsFunc(r.trigger.leaves, func(l leaf) bool { return len(l.scopes.filters) > 0 })
+}
+
+// Exclusive reports whether the rule keeps others from the lines it lowers.
+func (r *CompiledRule) Exclusive() bool { return r.Rule.Extension != nil && r.Rule.Extension.Exclusive }
+
 // Compile checks rules and makes them ready for carts in a currency. The error
-// names every violation by path, as "[3].discounts.values[0].percentage". The
-// rules apply in the order of their creation, then of their ids; one without
-// either keeps its place in the list.
+// names every violation by path, as "[3].discounts.values[0].percentage"; two
+// rules with one id are one. The
+// rules apply in the order of their priorities, exclusive ones first among
+// equals, then of their creation, then of their ids; one without either of the
+// last two keeps its place in the list.
 func Compile(rules []*Rule, c money.Currency) (*RuleSet, error) {
 	var v fault.Checker
+	z := zones{}
 	set := &RuleSet{rules: make([]CompiledRule, 0, len(rules))}
+	seen := make(map[string]bool, len(rules))
 	for i, r := range rules {
 		if r == nil {
 			v.Required(fault.Index("", i), false)
 			continue
 		}
-		r.validate(&v, fault.Index("", i))
+		r.validate(&v, fault.Index("", i), z)
+		if seen[r.ID] && r.ID != "" {
+			v.AddOther(fault.Join(fault.Index("", i), "id"), "ALREADY_EXISTS", fmt.Sprintf("there is another rule %.50q", r.ID))
+		}
+		seen[r.ID] = true
 	}
 	if err := v.Err(); err != nil {
 		return nil, err
 	}
 	for _, r := range ordered(rules) {
-		set.rules = append(set.rules, compileRule(r.Clone(), c))
+		compiled := compileRule(r.Clone(), c, z)
+		set.rules = append(set.rules, compiled)
+		set.asks = set.asks || compiled.asks()
+		set.exclusive = set.exclusive || compiled.Exclusive()
+		set.filtered = set.filtered || compiled.filtered()
+		set.hasFloors = set.hasFloors || compiled.floors != nil
 	}
 	return set, nil
 }
 
-func compileRule(r *Rule, c money.Currency) CompiledRule {
+func compileRule(r *Rule, c money.Currency, z zones) CompiledRule {
 	d := &r.Discounts.Values[0]
-	out := CompiledRule{Rule: r, scopes: compileScopes(d.SpecificItemsInfo.Scopes), trigger: compileTrigger(r.Trigger, c)}
+	own := d.SpecificItemsInfo.Scopes
+	out := CompiledRule{Rule: r, trigger: compileTrigger(r.Trigger, c), floors: r.Extension.floors(c)}
+	if e := r.Extension; e != nil {
+		zone, _ := z.load(e.TimeZone)
+		out.windows, out.Lowest = compileWindows(e.TimeWindows, zone), e.AppliesTo == AppliesToLowestPricedItem
+		if e.BuyXGetY != nil {
+			out.BuyGet = compileBuyGet(e.BuyXGetY, own, c)
+			own = orScopes(e.BuyXGetY.Gets.Scopes, own)
+		}
+	}
+	out.scopes = compileScopes(own)
 	switch d.Kind() {
 	case TypePercentage:
 		out.Effect = percentEffect(*d.Percentage)
 	case TypeFixedAmount:
 		out.Effect = amountEffect(TypeFixedAmount, *d.FixedAmount, c)
+	case TypeQuantityBased:
+		b := &d.QuantityBased.Configurations[0]
+		out.Effect = amountEffect(TypeQuantityBased, b.Price, c)
+		out.Effect.Bundle = b.Quantity
 	default:
 		out.Effect = amountEffect(TypeFixedPrice, *d.FixedPrice, c)
 	}
 	return out
 }
 
-// ordered returns the rules that have a creation date and an id sorted by
-// these, in the places that such rules have in the list.
+// rank returns the priority of a rule, and whether it is exclusive.
+func (r *Rule) rank() (priority, exclusive int) {
+	if e := r.Extension; e != nil {
+		if e.Exclusive {
+			exclusive = 1
+		}
+		return e.Priority, exclusive
+	}
+	return 0, 0
+}
+
+// ordered returns the rules by priority. Among equals, those that have a
+// creation date and an id are sorted by these, in the places that such rules
+// have in the list.
 func ordered(rules []*Rule) []*Rule {
 	var dated []*Rule
 	for _, r := range rules {
@@ -89,6 +150,11 @@ func ordered(rules []*Rule) []*Rule {
 			out[i], dated = dated[0], dated[1:]
 		}
 	}
+	slices.SortStableFunc(out, func(a, b *Rule) int {
+		p, x := a.rank()
+		q, y := b.rank()
+		return cmp.Or(cmp.Compare(q, p), cmp.Compare(y, x))
+	})
 	return out
 }
 
@@ -100,6 +166,9 @@ func (s *RuleSet) Len() int {
 	return len(s.rules)
 }
 
+// HasExclusive reports whether a rule is exclusive.
+func (s *RuleSet) HasExclusive() bool { return s != nil && s.exclusive }
+
 // Rules returns the rules in the order in which they apply. They are not to be
 // changed.
 func (s *RuleSet) Rules() []CompiledRule {
@@ -107,103 +176,4 @@ func (s *RuleSet) Rules() []CompiledRule {
 		return nil
 	}
 	return s.rules
-}
-
-// live is the rules that are switched on and within their window from one
-// moment until another, found by what they name.
-type live struct {
-	from, until time.Time // zero: no bound
-	sets        []scopeSet
-	items       map[string][]entry // item id -> sets that name it
-	collections map[string][]entry // collection id -> sets that name it
-	rulesOf     [][]int32          // set -> the rules that lower it
-	wide        []int32            // wide sets that rules lower
-	rules       []liveRule         // in order
-}
-
-// entry is a set that names an item or a collection of a catalog.
-type entry struct {
-	set int32
-	app string // "" for any
-}
-
-type liveRule struct {
-	rule    *CompiledRule
-	set     int32   // what it lowers
-	trigger trigger // its leaves name sets
-}
-
-// at returns the rules that are live at a moment. The answer is kept until a
-// window opens or closes.
-func (s *RuleSet) at(t time.Time) *live {
-	l := s.live.Load()
-	if l != nil && (l.from.IsZero() || !t.Before(l.from)) && (l.until.IsZero() || t.Before(l.until)) {
-		return l
-	}
-	l = s.build(t)
-	s.live.Store(l)
-	return l
-}
-
-func (s *RuleSet) build(t time.Time) *live {
-	l := &live{items: map[string][]entry{}, collections: map[string][]entry{}}
-	ids := map[string]int32{}
-	setOf := func(s scopeSet) int32 {
-		key := s.key()
-		id, ok := ids[key]
-		if !ok {
-			id = int32(len(l.sets))
-			ids[key] = id
-			l.sets = append(l.sets, s)
-			l.rulesOf = append(l.rulesOf, nil)
-			for _, k := range s.keys {
-				index := l.items
-				if k.collection {
-					index = l.collections
-				}
-				index[k.id] = append(index[k.id], entry{id, k.app})
-			}
-		}
-		return id
-	}
-	for i := range s.rules {
-		r := &s.rules[i]
-		l.bound(r.Rule.ActiveTimeInfo, t)
-		if !r.Rule.IsActive() || r.Rule.StatusAt(t) != StatusLive {
-			continue
-		}
-		id := setOf(r.scopes)
-		if len(l.rulesOf[id]) == 0 && r.scopes.wide() {
-			l.wide = append(l.wide, id)
-		}
-		l.rulesOf[id] = append(l.rulesOf[id], int32(len(l.rules)))
-		lr := liveRule{rule: r, set: id, trigger: r.trigger}
-		lr.trigger.leaves = slices.Clone(r.trigger.leaves)
-		for j := range lr.trigger.leaves {
-			if leaf := &lr.trigger.leaves[j]; leaf.kind != TriggerCustomerEligibility {
-				leaf.set = setOf(leaf.scopes)
-			}
-		}
-		l.rules = append(l.rules, lr)
-	}
-	return l
-}
-
-// bound narrows the time for which the live rules stay the same to what a
-// window allows.
-func (l *live) bound(w *ActiveTimeInfo, t time.Time) {
-	if w == nil {
-		return
-	}
-	for _, edge := range [2]time.Time{w.Start, w.End} {
-		switch {
-		case edge.IsZero():
-		case t.Before(edge):
-			if l.until.IsZero() || edge.Before(l.until) {
-				l.until = edge
-			}
-		case l.from.IsZero() || edge.After(l.from):
-			l.from = edge
-		}
-	}
 }

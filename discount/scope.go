@@ -4,6 +4,7 @@
 package discount
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -14,22 +15,40 @@ type Line struct {
 	ItemID      string   // "" for a line without a catalog reference: in no scope
 	RootItemID  string   // the true item's id where ItemID is another; else ""
 	Collections []string // that the item is in
-	Quantity    int64
-	Subtotal    int64 // minor units: what the line costs before all discounts but the catalog's
+
+	// Filters is the keys of RuleSet.Filters that the item matches, as its
+	// catalog says; not nil. nil: the catalog cannot say; then filters for
+	// collections are answered by Collections, and others match nothing.
+	Filters []string
+
+	Quantity int64
+	Subtotal int64 // minor units: what the line costs before all discounts but the catalog's
 }
 
-// scopeKey is an item or a collection of a catalog; with app "" of any.
+// scopeKey is what a line can be found by; with app "" in any catalog.
 type scopeKey struct {
-	app        string
-	id         string
-	collection bool
+	app  string
+	id   string
+	kind keyKind
 }
+
+// keyKind is what the id of a key names.
+type keyKind uint8
+
+const (
+	keyItem       keyKind = iota
+	keyCollection         // of a coupon
+	keyFilter             // a custom filter, as Filter.Key
+	keyFallback           // a collection of a custom filter, where Line.Filters is nil
+)
 
 // scopeSet is a union of scopes.
 type scopeSet struct {
 	every bool       // every line, also those without a catalog reference
 	apps  []string   // all items of these catalogs; "" is all items of any
 	keys  []scopeKey // sorted, no doubles
+
+	filters []Filter // those of the keys
 }
 
 // compileScopes returns the union of validated scopes. No scopes means every
@@ -43,9 +62,11 @@ func compileScopes(scopes []Scope) scopeSet {
 	for i := range scopes {
 		sc := &scopes[i]
 		if sc.Kind() == ScopeCustomFilter {
-			ids, _ := sc.CustomFilter.collections()
-			for _, id := range ids {
-				s.keys = append(s.keys, scopeKey{app: sc.CustomFilter.AppID, id: id, collection: true})
+			f, _ := sc.CustomFilter.filter()
+			s.filters = append(s.filters, f)
+			s.keys = append(s.keys, scopeKey{app: f.AppID, id: f.Key, kind: keyFilter})
+			for _, id := range sc.CustomFilter.collections() {
+				s.keys = append(s.keys, scopeKey{app: f.AppID, id: id, kind: keyFallback})
 			}
 			continue
 		}
@@ -66,22 +87,11 @@ func (s *scopeSet) normalize() {
 	slices.Sort(s.apps)
 	s.apps = slices.Compact(s.apps)
 	slices.SortFunc(s.keys, func(a, b scopeKey) int {
-		if c := strings.Compare(a.id, b.id); c != 0 {
-			return c
-		}
-		if c := strings.Compare(a.app, b.app); c != 0 {
-			return c
-		}
-		switch {
-		case a.collection == b.collection:
-			return 0
-		case b.collection:
-			return -1
-		default:
-			return 1
-		}
+		return cmp.Or(strings.Compare(a.id, b.id), strings.Compare(a.app, b.app), cmp.Compare(a.kind, b.kind))
 	})
 	s.keys = slices.Compact(s.keys)
+	slices.SortFunc(s.filters, func(a, b Filter) int { return strings.Compare(a.Key, b.Key) })
+	s.filters = slices.CompactFunc(s.filters, func(a, b Filter) bool { return a.Key == b.Key })
 }
 
 // key returns a text that is the same for equal sets.
@@ -96,9 +106,7 @@ func (s *scopeSet) key() string {
 	}
 	for _, k := range s.keys {
 		b.WriteString("\x00i")
-		if k.collection {
-			b.WriteByte('c')
-		}
+		b.WriteByte('0' + byte(k.kind))
 		b.WriteByte(0)
 		b.WriteString(k.app)
 		b.WriteByte(0)
@@ -136,10 +144,16 @@ func (k *scopeKey) matches(l *Line) bool {
 	if !sameApp(k.app, l.AppID) {
 		return false
 	}
-	if k.collection {
+	switch k.kind {
+	case keyCollection:
 		return slices.Contains(l.Collections, k.id)
+	case keyFilter:
+		return slices.Contains(l.Filters, k.id)
+	case keyFallback:
+		return l.Filters == nil && slices.Contains(l.Collections, k.id)
+	default:
+		return k.id == l.ItemID || k.id == l.RootItemID
 	}
-	return k.id == l.ItemID || k.id == l.RootItemID
 }
 
 // sameApp reports whether two catalogs are the same; one that is not named is

@@ -22,6 +22,7 @@ type leaf struct {
 	kind      TriggerType
 	low, high int64    // of minor units or of units, inclusive
 	members   []string // of CUSTOMER_ELIGIBILITY
+	custom    CustomTrigger
 	scopes    scopeSet
 	set       int32 // the set of the live rules that equals scopes
 }
@@ -62,6 +63,8 @@ func compileLeaf(t *Trigger, c money.Currency) leaf {
 			l.high = *q.To
 		}
 		l.scopes = compileScopes(t.ItemQuantityRange.Scopes)
+	case TriggerCustom:
+		l.custom = *t.CustomTrigger
 	default:
 		l.members = t.CustomerEligibility.IndividualMembersInfo.MemberIDs
 	}
@@ -81,9 +84,18 @@ func (t *trigger) holds(m *Matcher) bool {
 	return !t.any
 }
 
+// scoped reports whether the leaf looks at lines in scope.
+func (l *leaf) scoped() bool {
+	return l.kind == TriggerSubtotalRange || l.kind == TriggerItemQuantityRange
+}
+
 func (l *leaf) holds(m *Matcher) bool {
-	if l.kind == TriggerCustomerEligibility {
-		return m.member != "" && slices.Contains(l.members, m.member)
+	switch l.kind {
+	case TriggerCustom:
+		return m.suppose || m.cart.Met != nil && m.cart.Met(l.custom)
+	case TriggerCustomerEligibility:
+		return m.cart.MemberID != "" && slices.Contains(l.members, m.cart.MemberID)
+	default:
 	}
 	subtotal, quantity := m.sums(l.set)
 	n := quantity

@@ -5,7 +5,6 @@ package discount
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/go-ecom/ecom/fault"
 )
@@ -34,17 +33,14 @@ const (
 	maxScopes = 50
 )
 
-// Validate names everything that is wrong with the rule, by field path. What a
-// rule asks for and this package does not do - bundles, custom triggers and
-// everything in the extension - is wrong too: such a rule would otherwise be
-// taken for one that never applies.
+// Validate names everything that is wrong with the rule, by field path.
 func (r *Rule) Validate() error {
 	var c fault.Checker
-	r.validate(&c, "")
+	r.validate(&c, "", nil)
 	return c.Err()
 }
 
-func (r *Rule) validate(c *fault.Checker, path string) {
+func (r *Rule) validate(c *fault.Checker, path string, z zones) {
 	at := func(field string) string { return fault.Join(path, field) }
 	c.Length(at("name"), r.Name, 1, 50)
 	if w := r.ActiveTimeInfo; w != nil && !w.Start.IsZero() && !w.End.IsZero() && !w.Start.Before(w.End) {
@@ -54,15 +50,17 @@ func (r *Rule) validate(c *fault.Checker, path string) {
 		r.Trigger.validate(c, at("trigger"), true)
 	}
 	values := at("discounts.values")
+	var kind Type
 	switch n := len(r.Discounts.Values); n {
 	case 1:
 		r.Discounts.Values[0].validate(c, fault.Index(values, 0))
+		kind = r.Discounts.Values[0].Kind()
 	case 0:
 		c.AddOther(values, RuleInvalidEmptyDiscount, "must hold one discount")
 	default:
 		c.Size(values, n, 1, 1)
 	}
-	r.Extension.validate(c, at("extension"))
+	r.Extension.validate(c, at("extension"), kind, z)
 }
 
 func (t *Trigger) validate(c *fault.Checker, path string, operators bool) {
@@ -109,7 +107,7 @@ func (t *Trigger) validate(c *fault.Checker, path string, operators bool) {
 	case TriggerCustomerEligibility:
 		t.CustomerEligibility.validate(c, fault.Join(path, "customerEligibility"))
 	case TriggerCustom:
-		c.AddOther(fault.Join(path, "customTrigger"), RuleInvalidTriggerType, "custom triggers are not supported")
+		t.CustomTrigger.validate(c, fault.Join(path, "customTrigger"))
 	}
 }
 
@@ -190,6 +188,9 @@ func (e *CustomerEligibility) validate(c *fault.Checker, path string) {
 		return
 	}
 	c.Size(list, len(e.IndividualMembersInfo.MemberIDs), 1, 100)
+	for i, id := range e.IndividualMembersInfo.MemberIDs {
+		c.Required(fault.Index(list, i), id != "")
+	}
 }
 
 func (d *Discount) validate(c *fault.Checker, path string) {
@@ -233,7 +234,7 @@ func (d *Discount) validate(c *fault.Checker, path string) {
 	case TypeFixedPrice:
 		d.FixedPrice.check(c, at("fixedPrice"), "0", maxMoney, 4, false)
 	case TypeQuantityBased:
-		c.AddOther(at("quantityBased"), RuleInvalidDiscountType, "bundles are not supported")
+		d.QuantityBased.validate(c, at("quantityBased"))
 	}
 }
 
@@ -280,9 +281,7 @@ func (s *Scope) validate(c *fault.Checker, path string) {
 			c.Length(fault.Index(list, i), id, 1, 36)
 		}
 	default:
-		if _, ok := s.CustomFilter.collections(); !ok {
-			c.AddOther(fault.Join(path, "customFilter.params"), RuleInvalidScope, "only collectionIds, a list of texts, is supported")
-		}
+		s.CustomFilter.validate(c, fault.Join(path, "customFilter"))
 	}
 }
 
@@ -298,62 +297,5 @@ func (s *Scope) Kind() ScopeType {
 		return ScopeCustomFilter
 	default:
 		return ""
-	}
-}
-
-// collections returns the collections that the filter names, and false when it
-// asks for something else.
-func (f *CustomFilter) collections() ([]string, bool) {
-	raw, ok := f.Params["collectionIds"]
-	if !ok || len(f.Params) != 1 {
-		return nil, false
-	}
-	switch ids := raw.(type) {
-	case []string:
-		return ids, len(ids) > 0
-	case []any:
-		list := make([]string, 0, len(ids))
-		for _, id := range ids {
-			s, ok := id.(string)
-			if !ok {
-				return nil, false
-			}
-			list = append(list, s)
-		}
-		return list, len(list) > 0
-	default:
-		return nil, false
-	}
-}
-
-// validate reports each setting that is asked for: none of them is supported.
-func (e *Extension) validate(c *fault.Checker, path string) {
-	if e == nil {
-		return
-	}
-	at := func(field string) string { return fault.Join(path, field) }
-	refuse := func(field, rule, what string, asked bool) {
-		if asked {
-			c.AddOther(at(field), rule, what+" not supported")
-		}
-	}
-	refuse("buyXGetY", RuleInvalidCustomerBuy, "buy X get Y is", e.BuyXGetY != nil)
-	switch e.AppliesTo {
-	case "", AppliesToAllItems:
-	case AppliesToLowestPricedItem:
-		refuse("appliesTo", RuleInvalidSettingsSubjectType, "LOWEST_PRICED_ITEM is", true)
-	default:
-		c.AddOther(at("appliesTo"), RuleInvalidSettingsSubjectType, fmt.Sprintf("%q is not a choice", string(e.AppliesTo)))
-	}
-	refuse("usageLimit", RuleInvalidDiscountType, "usage limits of rules are", e.UsageLimit != 0)
-	refuse("usageLimitPerUser", RuleInvalidDiscountType, "usage limits of rules are", e.UsageLimitPerUser != 0)
-	refuse("timeWindows", RuleInvalidActiveTimeRange, "weekly time windows are", len(e.TimeWindows) > 0)
-	refuse("priority", RuleInvalidDiscountType, "priorities are", e.Priority != 0)
-	refuse("exclusive", RuleInvalidDiscountType, "exclusive rules are", e.Exclusive)
-	refuse("floorPrices", RuleInvalidDiscountType, "floor prices are", len(e.FloorPrices) > 0)
-	if e.TimeZone != "" {
-		if _, err := time.LoadLocation(e.TimeZone); err != nil {
-			c.Add(at("timeZone"), fault.RuleFormat, fmt.Sprintf("%q is not a time zone", e.TimeZone), nil)
-		}
 	}
 }

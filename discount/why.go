@@ -19,8 +19,8 @@ type Skip struct {
 }
 
 // Skipped returns the rules that the last Match left out, in order, and why. It
-// takes what that call was given, and the currency of the set.
-func (m *Matcher) Skipped(s *RuleSet, at time.Time, c money.Currency) []Skip {
+// takes the set of that call, and its currency.
+func (m *Matcher) Skipped(s *RuleSet, c money.Currency) []Skip {
 	matched := map[*CompiledRule]bool{}
 	for i := range m.matches {
 		matched[m.matches[i].Rule] = true
@@ -37,23 +37,25 @@ func (m *Matcher) Skipped(s *RuleSet, at time.Time, c money.Currency) []Skip {
 		if matched[r] {
 			continue
 		}
-		skips = append(skips, Skip{Rule: r.Rule, Reason: m.why(r, triggers[r], at, c)})
+		skips = append(skips, Skip{Rule: r.Rule, Reason: m.why(r, triggers[r], c)})
 	}
 	return skips
 }
 
-func (m *Matcher) why(r *CompiledRule, live *liveRule, at time.Time, c money.Currency) string {
-	switch status := r.Rule.StatusAt(at); {
+func (m *Matcher) why(r *CompiledRule, live *liveRule, c money.Currency) string {
+	switch status := r.Rule.StatusAt(m.cart.At); {
 	case !r.Rule.IsActive():
 		return "it is switched off"
 	case status == StatusPending:
 		return "it starts at " + r.Rule.ActiveTimeInfo.Start.UTC().Format(time.RFC3339)
 	case status == StatusExpired:
 		return "it ended at " + r.Rule.ActiveTimeInfo.End.UTC().Format(time.RFC3339)
+	case !r.windows.open(m.cart.At):
+		return "none of its time windows is open"
 	case live == nil || len(m.in(live.set)) == 0:
 		return "no line is in its scope"
-	case len(live.trigger.leaves) == 0:
-		return "it takes nothing off"
+	case live.trigger.holds(m):
+		return "it was used as often as it may be"
 	}
 	var parts []string
 	for i := range live.trigger.leaves {
@@ -66,8 +68,12 @@ func (m *Matcher) why(r *CompiledRule, live *liveRule, at time.Time, c money.Cur
 
 // why says how far a leaf is from being met.
 func (l *leaf) why(m *Matcher, c money.Currency) string {
-	if l.kind == TriggerCustomerEligibility {
+	switch l.kind {
+	case TriggerCustomerEligibility:
 		return "the buyer is not one of its members"
+	case TriggerCustom:
+		return fmt.Sprintf("the custom trigger %.100q is not met", l.custom.ID)
+	default:
 	}
 	subtotal, quantity := m.sums(l.set)
 	what, n := "the lines in scope have %s units", quantity

@@ -27,6 +27,12 @@
 // Encoded wraps a store so that everything is encoded and decoded, as it is in
 // a database.
 //
+// # Durable subscriptions
+//
+// shop.Events.Deliver delivers what is due to them and returns; Clock.Advance
+// makes retries due. Their delays are not spread, so that a second after the first
+// failure is enough. With Twin they resume in another process.
+//
 // # Races
 //
 // Interleave runs functions at the same time in every order in which their

@@ -17,8 +17,21 @@ import (
 // to the bytes and back.
 func Encoded(d driver.Store) driver.Store {
 	s := &encodedStore{d}
-	if k, ok := driver.As[driver.Keeper](d); ok {
+	k, keeps := driver.As[driver.Keeper](d)
+	v, shows := driver.As[driver.Snapshotter](d)
+	switch {
+	case keeps && shows:
+		return &struct {
+			*encodedKeeper
+			encodedSnapshotter
+		}{&encodedKeeper{s, k}, encodedSnapshotter{v}}
+	case keeps:
 		return &encodedKeeper{s, k}
+	case shows:
+		return &struct {
+			*encodedStore
+			encodedSnapshotter
+		}{s, encodedSnapshotter{v}}
 	}
 	return s
 }
@@ -40,6 +53,48 @@ func (s *encodedKeeper) Dead(ctx context.Context, site, subscription, after stri
 		decoded(&events[i].Stored)
 	}
 	return events, err
+}
+
+// encodedSnapshotter is the driver.Snapshotter of an encodedStore.
+type encodedSnapshotter struct {
+	snapshotter driver.Snapshotter
+}
+
+// Snapshot implements driver.Snapshotter.
+func (s encodedSnapshotter) Snapshot(ctx context.Context) (driver.View, error) {
+	v, err := s.snapshotter.Snapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return encodedView{v}, nil
+}
+
+// encodedView shows encodings.
+type encodedView struct {
+	driver.View
+}
+
+// Get implements driver.View.
+func (v encodedView) Get(ctx context.Context, refs ...driver.Ref) ([]driver.Record, error) {
+	records, err := v.View.Get(ctx, refs...)
+	for i := range records {
+		decoded(&records[i].Doc)
+	}
+	return records, err
+}
+
+// Find implements driver.View.
+func (v encodedView) Find(ctx context.Context, q driver.Query) iter.Seq2[driver.Record, error] {
+	return decodedAll(v.View.Find(ctx, q))
+}
+
+// Log implements driver.View.
+func (v encodedView) Log(ctx context.Context, site, after string, limit int) ([]driver.LogEntry, error) {
+	entries, err := v.View.Log(ctx, site, after, limit)
+	for i := range entries {
+		decoded(&entries[i].Stored)
+	}
+	return entries, err
 }
 
 // Unwrap returns the store that was wrapped.
@@ -85,8 +140,13 @@ func (s *encodedStore) Get(ctx context.Context, refs ...driver.Ref) ([]driver.Re
 
 // Find implements driver.Store.
 func (s *encodedStore) Find(ctx context.Context, q driver.Query) iter.Seq2[driver.Record, error] {
+	return decodedAll(s.Store.Find(ctx, q))
+}
+
+// decodedAll gives documents their bytes.
+func decodedAll(records iter.Seq2[driver.Record, error]) iter.Seq2[driver.Record, error] {
 	return func(yield func(driver.Record, error) bool) {
-		for r, err := range s.Store.Find(ctx, q) {
+		for r, err := range records {
 			decoded(&r.Doc)
 			if !yield(r, err) {
 				return

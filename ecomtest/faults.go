@@ -60,9 +60,23 @@ type FaultyStore struct {
 	reads   int           // likewise
 	faults  map[int]Fault // by the number of the commit
 	broken  map[int]error // by the number of the read
+	claims  calls
+	settles calls
 	down    bool
 	silent  bool                      // what became of lost commits cannot be asked for
 	done    map[string]driver.Receipt // the batches that happened
+}
+
+// calls are calls of one method, some of which go wrong.
+type calls struct {
+	n      int            // so many there were
+	broken map[int]mishap // by their number
+}
+
+// mishap is how a call goes wrong.
+type mishap struct {
+	err     error
+	happens bool // nonetheless
 }
 
 // Faults wraps a store. Until it is told otherwise, nothing goes wrong.
@@ -87,6 +101,31 @@ func (s *FaultyStore) OnRead(n int, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.broken[s.reads+n] = err
+}
+
+// OnClaim has the nth claim from now, by which durable subscriptions take events,
+// give an error; 1 is the next one. When happens is true only its answer is
+// lost: the events are leased, and nobody knows.
+func (s *FaultyStore) OnClaim(n int, err error, happens bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.claims.breakCall(n, mishap{err, happens})
+}
+
+// OnSettle has the nth settlement from now, by which durable subscriptions say
+// what became of events, give an error; 1 is the next one. When happens is true
+// only its answer is lost.
+func (s *FaultyStore) OnSettle(n int, err error, happens bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.settles.breakCall(n, mishap{err, happens})
+}
+
+func (c *calls) breakCall(n int, m mishap) {
+	if c.broken == nil {
+		c.broken = make(map[int]mishap)
+	}
+	c.broken[c.n+n] = m
 }
 
 // Commits returns how many commits were asked for.
@@ -114,11 +153,17 @@ func (s *FaultyStore) CrashOnCommit(n int, after bool) {
 				return r, err
 			}
 		}
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.down = true
+		s.Crash()
 		return driver.Receipt{}, fault.Unavailable
 	})
+}
+
+// Crash makes the program crash now, or the store go away: from then on every
+// call gives fault.Unavailable, until Restart.
+func (s *FaultyStore) Crash() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.down = true
 }
 
 // Restart makes the store answer again after a crash. What was kept in memory
@@ -193,28 +238,46 @@ func (s *FaultyStore) Commit(ctx context.Context, b *driver.Batch) (driver.Recei
 
 // Claim implements driver.Store.
 func (s *FaultyStore) Claim(ctx context.Context, c driver.Claim) ([]driver.Event, error) {
-	if s.isDown() {
-		return nil, fault.Unavailable
+	m := s.next(&s.claims)
+	if m.err != nil && !m.happens {
+		return nil, m.err
 	}
-	return s.Store.Claim(ctx, c)
+	list, err := s.Store.Claim(ctx, c)
+	if m.err != nil {
+		return nil, m.err
+	}
+	return list, err
 }
 
 // Settle implements driver.Store.
 func (s *FaultyStore) Settle(ctx context.Context, x ...driver.Settlement) error {
-	if s.isDown() {
-		return fault.Unavailable
+	m := s.next(&s.settles)
+	if m.err != nil && !m.happens {
+		return m.err
 	}
-	return s.Store.Settle(ctx, x...)
+	err := s.Store.Settle(ctx, x...)
+	if m.err != nil {
+		return m.err
+	}
+	return err
 }
 
-func (s *FaultyStore) isDown() bool {
+// next counts a call and returns what goes wrong with it.
+func (s *FaultyStore) next(c *calls) mishap {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.down
+	c.n++
+	if s.down {
+		return mishap{err: fault.Unavailable}
+	}
+	return c.broken[c.n]
 }
 
 // Committed implements driver.Resolver.
-func (s *FaultyStore) Committed(_ context.Context, batchID string) (driver.Receipt, bool, error) {
+func (s *FaultyStore) Committed(ctx context.Context, batchID string) (driver.Receipt, bool, error) {
+	if _, err := s.Store.Get(ctx); err != nil { // it is closed, or the call is over
+		return driver.Receipt{}, false, err
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.silent || s.down {

@@ -101,7 +101,7 @@ func (s *Shop) config() ecom.Config {
 	}
 	return ecom.Config{
 		Currency: money.USD, Catalog: products, Shipping: []shipping.Service{rates.Service()}, Payments: s.Gateway,
-		Now: s.Clock.Now, NewID: s.ids, Logger: slog.New(slog.DiscardHandler),
+		Now: s.Clock.Now, NewID: s.ids, Chance: func() float64 { return 0 }, Logger: slog.New(slog.DiscardHandler),
 	}
 }
 

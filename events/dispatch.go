@@ -71,6 +71,7 @@ type batch struct {
 // Enqueue implements store.Publisher.
 func (b *Bus) Enqueue(ctx context.Context, evs []store.Event) (dispatch func()) {
 	t := b.table.Load()
+	t.signal(evs)
 	wanted := 0
 	for i := range evs {
 		if len(t.of(evs[i].Type)) > 0 {

@@ -20,6 +20,7 @@ type Event[T Payload] struct {
 	Sequence   int64          // rises with each event of the entity, beginning at 1
 	Time       time.Time      // of the commit; UTC, whole microseconds
 	Actor      actor.Identity // who did it
+	Attempt    int            // how often a durable subscription was given it, beginning at 1; else 0
 	Data       T              // shared by all handlers: not to be changed
 }
 
@@ -42,6 +43,7 @@ type Envelope struct {
 	Sequence   int64          // rises with each event of the entity, beginning at 1
 	Time       time.Time      // of the commit; UTC, whole microseconds
 	Actor      actor.Identity // who did it
+	Attempt    int            // how often a durable subscription was given it, beginning at 1; else 0
 
 	OriginatedFrom string // what caused it, if that is known
 	Anonymized     bool   // caused by the removal of personal data
@@ -83,7 +85,7 @@ func decode[T Payload](e *Envelope) (Event[T], error) {
 	}
 	return Event[T]{
 		ID: e.ID, EntityID: e.EntityID, EntityFQDN: e.EntityFQDN, Slug: e.Slug,
-		Sequence: e.Sequence, Time: e.Time, Actor: e.Actor, Data: data,
+		Sequence: e.Sequence, Time: e.Time, Actor: e.Actor, Attempt: e.Attempt, Data: data,
 	}, nil
 }
 

@@ -16,3 +16,6 @@ func (b *Bus) Ready(ctx context.Context, e Envelope) func() {
 		d.handle()
 	}
 }
+
+// DifferenceOfWholes is Difference by encoding all of both.
+var DifferenceOfWholes = differences

@@ -48,21 +48,40 @@ func (e *HandlerError) Error() string {
 // Unwrap returns the cause.
 func (e *HandlerError) Unwrap() error { return e.Err }
 
+// Permanent marks an error that trying again does not mend: a durable
+// subscription puts the event with its dead letters at once. Anything else
+// takes it as the error itself. Permanent(nil) is nil.
+func Permanent(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &permanentError{err}
+}
+
+// permanentError is an error that Permanent marked.
+type permanentError struct{ err error }
+
+func (e *permanentError) Error() string { return e.err.Error() }
+func (e *permanentError) Unwrap() error { return e.err }
+
 // report tells the Logger and the Observer of a failure of one handler of d.
 // Nothing they do reaches other handlers.
 func (b *Bus) report(d *delivery, s *subscription, err *HandlerError) {
 	err.Subscription, err.Event = s.name, d.env
-	quietly(func() { b.log(d.ctx, err) })
+	b.tell(d.ctx, slog.LevelError, err)
+}
+
+// tell logs a failure and reports it to the Observer. Their panics reach
+// nobody.
+func (b *Bus) tell(ctx context.Context, level slog.Level, err *HandlerError, more ...slog.Attr) {
+	quietly(func() { b.log(ctx, level, err, more) })
 	if b.observer != nil {
-		quietly(func() { b.observer.HandlerFailed(d.ctx, err) })
+		quietly(func() { b.observer.HandlerFailed(ctx, err) })
 	}
 }
 
-func (b *Bus) log(ctx context.Context, err *HandlerError) {
-	logger := b.logger
-	if logger == nil {
-		logger = slog.Default()
-	}
+// log writes a line about a failure.
+func (b *Bus) log(ctx context.Context, level slog.Level, err *HandlerError, more []slog.Attr) {
 	attrs := []slog.Attr{
 		slog.String("subscription", err.Subscription),
 		slog.String("event", err.Event.Type),
@@ -73,7 +92,15 @@ func (b *Bus) log(ctx context.Context, err *HandlerError) {
 	if err.Stack != nil {
 		attrs = append(attrs, slog.String("stack", string(err.Stack)))
 	}
-	logger.LogAttrs(ctx, slog.LevelError, "event handler failed", attrs...)
+	b.logs().LogAttrs(ctx, level, "event handler failed", append(attrs, more...)...)
+}
+
+// logs returns the Logger of the moment.
+func (b *Bus) logs() *slog.Logger {
+	if b.logger == nil {
+		return slog.Default()
+	}
+	return b.logger
 }
 
 // quietly calls fn and swallows its panic: there is nobody left to tell.

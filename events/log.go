@@ -48,7 +48,10 @@ func Emit(tx *store.Tx, ctx context.Context, key string, build func() Payload) {
 func (c *committed) EventType() string { return c.payload.EventType() }
 
 // MarshalJSON writes the stored form.
-func (c *committed) MarshalJSON() ([]byte, error) {
+func (c *committed) MarshalJSON() ([]byte, error) { return c.Encode() }
+
+// Encode returns the stored form.
+func (c *committed) Encode() ([]byte, error) {
 	fqdn, _ := entityOf(c.payload, c.payload.EventType())
 	return json.Marshal(struct {
 		stored
@@ -58,17 +61,21 @@ func (c *committed) MarshalJSON() ([]byte, error) {
 
 // FromLog returns an event as a driver keeps it in its log.
 func FromLog(ev driver.Event) (Envelope, error) {
-	e := Envelope{ID: ev.ID, Type: ev.Type, EntityID: ev.Key, Sequence: ev.Sequence, Time: ev.Time}
+	e := Envelope{ID: ev.ID, Type: ev.Type, EntityID: ev.Key, Sequence: ev.Sequence, Time: ev.Time, Attempt: ev.Attempt}
 	if c, ok := ev.Stored.Value.(*committed); ok {
 		e.Actor, e.Payload = c.actor, detach(c.payload, new(Copies))
 		e.EntityFQDN, e.Slug = entityOf(c.payload, ev.Type)
 		return e, nil
 	}
+	data := ev.Stored.Bytes
+	if imported, ok := ev.Stored.Value.(json.RawMessage); ok {
+		data = imported
+	}
 	var s struct {
 		stored
 		rawBody
 	}
-	if err := json.Unmarshal(ev.Stored.Bytes, &s); err != nil {
+	if err := json.Unmarshal(data, &s); err != nil {
 		return Envelope{}, fmt.Errorf("events: decode %s %s: %w", ev.Type, ev.ID, err)
 	}
 	if s.Format < 1 || s.Format > format {

@@ -9,6 +9,7 @@
 package fault
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -34,6 +35,7 @@ const (
 	Unavailable                      // something this depends on did not answer; nothing was changed
 	Unknown                          // something did not answer and may have taken effect
 	Internal                         // a fault of this program
+	Canceled                         // the context of the call ended before it changed anything
 )
 
 var classes = [...]struct {
@@ -54,6 +56,7 @@ var classes = [...]struct {
 	Unavailable:     {"unavailable", 503},
 	Unknown:         {"outcome unknown", 503},
 	Internal:        {"internal error", 500},
+	Canceled:        {"canceled", 499},
 }
 
 // Error returns the class's name, such as "not found".
@@ -159,7 +162,8 @@ func Missing(kind, id, code string) *Error {
 
 // At returns err with the operation set on it, once: an *Error that names no
 // operation gets a copy that does, anything else is wrapped under its own
-// class. At(op, nil) is nil.
+// class. An error of no class that says that a context was canceled or its
+// deadline passed gets Canceled. At(op, nil) is nil.
 func At(op string, err error) error {
 	if err == nil {
 		return nil
@@ -169,10 +173,19 @@ func At(op string, err error) error {
 			return e
 		}
 		c := *e
-		c.Op = op
+		c.Op, c.Class = op, classAt(err)
 		return &c
 	}
-	return &Error{Op: op, Class: ClassOf(err), Code: Code(err), Err: err}
+	return &Error{Op: op, Class: classAt(err), Code: Code(err), Err: err}
+}
+
+// classAt returns the class with which an error leaves an operation.
+func classAt(err error) Class {
+	c := ClassOf(err)
+	if c == 0 && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)) {
+		return Canceled
+	}
+	return c
 }
 
 // ClassOf returns the class of err, or 0 when it has none.

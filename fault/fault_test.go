@@ -4,6 +4,7 @@
 package fault_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"testing"
@@ -81,7 +82,7 @@ func TestHTTPStatus(t *testing.T) {
 	want := map[fault.Class]int{
 		0: 500, fault.Invalid: 400, fault.Unauthenticated: 401, fault.Denied: 403, fault.NotFound: 404,
 		fault.Conflict: 409, fault.Exists: 409, fault.State: 428, fault.Limit: 428, fault.Declined: 428,
-		fault.RateLimit: 429, fault.Unavailable: 503, fault.Unknown: 503, fault.Internal: 500, 200: 500,
+		fault.RateLimit: 429, fault.Unavailable: 503, fault.Unknown: 503, fault.Internal: 500, fault.Canceled: 499, 200: 500,
 	}
 	for c, status := range want {
 		if got := c.HTTPStatus(); got != status {
@@ -154,6 +155,31 @@ func TestJoin(t *testing.T) {
 	} {
 		if got := fault.Join(tt.prefix, tt.field); got != tt.want {
 			t.Errorf("Join(%q, %q) = %q, want %q", tt.prefix, tt.field, got, tt.want)
+		}
+	}
+}
+
+// Whose context has ended is told so by class, and can still ask in which way.
+func TestContextErrors(t *testing.T) {
+	t.Parallel()
+	unknown := &fault.Error{Class: fault.Unknown, Err: context.Canceled}
+	for _, tt := range []struct {
+		err   error
+		cause error
+		class fault.Class
+	}{
+		{context.Canceled, context.Canceled, fault.Canceled},
+		{fmt.Errorf("read: %w", context.DeadlineExceeded), context.DeadlineExceeded, fault.Canceled},
+		{&fault.Error{Kind: "cart", ID: "1", Err: context.Canceled}, context.Canceled, fault.Canceled},
+		{unknown, context.Canceled, fault.Unknown}, // what is known of the outcome comes first
+		{errors.New("other"), nil, 0},
+	} {
+		err := fault.At("cart.GetCart", tt.err)
+		if got := fault.ClassOf(err); got != tt.class {
+			t.Errorf("ClassOf(%v) = %v, want %v", err, got, tt.class)
+		}
+		if tt.cause != nil && (!errors.Is(err, tt.cause) || !errors.Is(err, tt.class)) {
+			t.Errorf("%v is not %v and %v", err, tt.cause, tt.class)
 		}
 	}
 }

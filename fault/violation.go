@@ -134,9 +134,9 @@ func (c *Checker) Length(field, s string, low, high int) {
 	}
 	switch {
 	case n < low:
-		c.Add(field, RuleMinLength, fmt.Sprintf("must have at least %d characters", low), map[string]any{"threshold": low})
+		c.Add(field, RuleMinLength, fmt.Sprintf("must have at least %s", count(low, "character")), map[string]any{"threshold": low})
 	case n > high:
-		c.Add(field, RuleMaxLength, fmt.Sprintf("must have at most %d characters", high), map[string]any{"threshold": high})
+		c.Add(field, RuleMaxLength, fmt.Sprintf("must have at most %s", count(high, "character")), map[string]any{"threshold": high})
 	}
 }
 
@@ -145,11 +145,19 @@ func (c *Checker) Length(field, s string, low, high int) {
 func (c *Checker) Size(field string, n, low, high int) bool {
 	switch {
 	case n < low:
-		c.Add(field, RuleMinSize, fmt.Sprintf("must have at least %d elements", low), map[string]any{"threshold": low})
+		c.Add(field, RuleMinSize, fmt.Sprintf("must have at least %s", count(low, "element")), map[string]any{"threshold": low})
 	case n > high:
-		c.Add(field, RuleMaxSize, fmt.Sprintf("must have at most %d elements", high), map[string]any{"threshold": high})
+		c.Add(field, RuleMaxSize, fmt.Sprintf("must have at most %s", count(high, "element")), map[string]any{"threshold": high})
 	}
 	return low <= n && n <= high
+}
+
+// count returns a number of things, as one says it.
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 // OK reports whether nothing was recorded.

@@ -27,6 +27,7 @@ type Service struct {
 
 // NewService returns the fulfillment service of a shop.
 func NewService(env *service.Env, orders *order.Service) *Service {
+	env.Keep(records)
 	return &Service{env: env, orders: orders}
 }
 

@@ -3,6 +3,8 @@
 
 package item
 
+import "github.com/go-ecom/ecom/internal/ptr"
+
 // AvailabilityStatus says how much of a line its catalog can deliver.
 type AvailabilityStatus string
 
@@ -23,7 +25,7 @@ type Availability struct {
 // AvailabilityOf returns the availability of a line that asks for wanted units
 // of an item of which available are left; nil means without limit.
 func AvailabilityOf(wanted int, available *int) Availability {
-	a := Availability{Status: Available, QuantityAvailable: clonePtr(available)}
+	a := Availability{Status: Available, QuantityAvailable: ptr.Copy(available)}
 	switch {
 	case available == nil || *available >= wanted:
 	case *available <= 0:
@@ -42,5 +44,5 @@ func (a *Availability) Clone() *Availability {
 	if a == nil {
 		return nil
 	}
-	return &Availability{Status: a.Status, QuantityAvailable: clonePtr(a.QuantityAvailable)}
+	return &Availability{Status: a.Status, QuantityAvailable: ptr.Copy(a.QuantityAvailable)}
 }

@@ -80,11 +80,3 @@ func oneOf(c *fault.Checker, path, a string, hasA bool, b string, hasB bool) {
 func invalidEnum(c *fault.Checker, path, value string) {
 	c.Add(path, fault.RuleInvalidEnum, fmt.Sprintf("%q is not one of the values allowed", value), nil)
 }
-
-func clonePtr[T any](p *T) *T {
-	if p == nil {
-		return nil
-	}
-	v := *p
-	return &v
-}

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/ptr"
 )
 
 // CustomField is a question of the checkout form with the buyer's answer.
@@ -64,7 +65,7 @@ type ExternalReference struct {
 }
 
 // Clone returns a copy.
-func (r *ExternalReference) Clone() *ExternalReference { return clonePtr(r) }
+func (r *ExternalReference) Clone() *ExternalReference { return ptr.Copy(r) }
 
 // Validate records what is wrong with r, which stands at path.
 func (r *ExternalReference) Validate(c *fault.Checker, path string) {

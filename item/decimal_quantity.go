@@ -10,6 +10,8 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/decimals"
+	"github.com/go-ecom/ecom/internal/ptr"
 )
 
 // MeasurementUnit is a unit in which goods are measured.
@@ -72,9 +74,9 @@ func (q *DecimalQuantity) UnmarshalJSON(data []byte) error {
 
 // Clone returns a copy that shares nothing with q.
 func (q *DecimalQuantity) Clone() *DecimalQuantity {
-	c := clonePtr(q)
+	c := ptr.Copy(q)
 	if c != nil {
-		c.Description = clonePtr(q.Description)
+		c.Description = ptr.Copy(q.Description)
 	}
 	return c
 }
@@ -91,11 +93,9 @@ func (q *DecimalQuantity) Validate(c *fault.Checker, path string) {
 	c.Length(fault.Join(path, "otherUnit"), q.OtherUnit, 0, 50)
 	value := fault.Join(path, "value")
 	if !q.Value.IsPositive() {
-		c.Add(value, fault.RuleDecimalGT, "must be above 0", map[string]any{"threshold": "0"})
+		c.Add(value, fault.RuleDecimalGT, "must be above 0", map[string]any{"threshold": int64(0)})
 	}
-	if most := decimal.New(maxPrice, 0); q.Value.GreaterThan(most) {
-		c.Add(value, fault.RuleDecimalLTE, "must be at most "+most.String(), map[string]any{"threshold": most.String()})
-	}
-	checkScale(c, value, q.Value, 4)
+	decimals.Range(c, value, decimal.Max(q.Value, decimal.Zero), 0, decimals.MaxAmount)
+	decimals.Scale(c, value, q.Value, 4)
 	q.Description.Validate(c, fault.Join(path, "description"), UseLabel)
 }

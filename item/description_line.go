@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/ptr"
 )
 
 // LineType says which member of a DescriptionLine is set.
@@ -75,8 +76,8 @@ func (l *DescriptionLine) Clone() *DescriptionLine {
 		return nil
 	}
 	return &DescriptionLine{
-		Name: clonePtr(l.Name), PlainText: clonePtr(l.PlainText),
-		ColorInfo: clonePtr(l.ColorInfo), LineType: l.LineType,
+		Name: ptr.Copy(l.Name), PlainText: ptr.Copy(l.PlainText),
+		ColorInfo: ptr.Copy(l.ColorInfo), LineType: l.LineType,
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/ptr"
 )
 
 // DigitalFile is what the buyer of a digital item downloads.
@@ -17,7 +18,7 @@ type DigitalFile struct {
 }
 
 // Clone returns a copy.
-func (f *DigitalFile) Clone() *DigitalFile { return clonePtr(f) }
+func (f *DigitalFile) Clone() *DigitalFile { return ptr.Copy(f) }
 
 // Validate records what is wrong with f, which stands at path.
 func (f *DigitalFile) Validate(c *fault.Checker, path string) {

@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/go-ecom/ecom/internal/ptr"
 )
 
 // Image is a picture, either of the platform's media store (ID) or anywhere on
@@ -83,7 +85,7 @@ func (im *Image) UnmarshalJSON(data []byte) error {
 }
 
 // Clone returns a copy.
-func (im *Image) Clone() *Image { return clonePtr(im) }
+func (im *Image) Clone() *Image { return ptr.Copy(im) }
 
 // PageURL is where an item is shown.
 type PageURL struct {
@@ -102,4 +104,4 @@ func (p *PageURL) UnmarshalJSON(data []byte) error {
 }
 
 // Clone returns a copy.
-func (p *PageURL) Clone() *PageURL { return clonePtr(p) }
+func (p *PageURL) Clone() *PageURL { return ptr.Copy(p) }

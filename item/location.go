@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/ptr"
 )
 
 // Location is a place of the business.
@@ -16,7 +17,7 @@ type Location struct {
 }
 
 // Clone returns a copy.
-func (l *Location) Clone() *Location { return clonePtr(l) }
+func (l *Location) Clone() *Location { return ptr.Copy(l) }
 
 // Validate records what is wrong with l, which stands at path.
 func (l *Location) Validate(c *fault.Checker, path string) {

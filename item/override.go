@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/money"
 )
 
@@ -66,13 +67,13 @@ func (o *CatalogOverrideFields) Clone() *CatalogOverrideFields {
 		return nil
 	}
 	c := *o
-	c.ProductName = clonePtr(o.ProductName)
-	c.Price, c.FullPrice, c.DepositAmount = clonePtr(o.Price), clonePtr(o.FullPrice), clonePtr(o.DepositAmount)
+	c.ProductName = ptr.Copy(o.ProductName)
+	c.Price, c.FullPrice, c.DepositAmount = ptr.Copy(o.Price), ptr.Copy(o.FullPrice), ptr.Copy(o.DepositAmount)
 	c.DescriptionLines = CloneDescriptionLines(o.DescriptionLines)
-	c.PhysicalProperties = clonePtr(o.PhysicalProperties)
-	c.Image = clonePtr(o.Image)
-	c.PaymentOption = clonePtr(o.PaymentOption)
-	c.SavePaymentMethod = clonePtr(o.SavePaymentMethod)
+	c.PhysicalProperties = ptr.Copy(o.PhysicalProperties)
+	c.Image = ptr.Copy(o.Image)
+	c.PaymentOption = ptr.Copy(o.PaymentOption)
+	c.SavePaymentMethod = ptr.Copy(o.SavePaymentMethod)
 	return &c
 }
 

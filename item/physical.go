@@ -10,6 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/ptr"
 )
 
 // WeightUnit is the unit of every weight of a cart, checkout or order.
@@ -76,7 +77,7 @@ func (p PhysicalProperties) Equal(q PhysicalProperties) bool {
 }
 
 // Clone returns a copy.
-func (p *PhysicalProperties) Clone() *PhysicalProperties { return clonePtr(p) }
+func (p *PhysicalProperties) Clone() *PhysicalProperties { return ptr.Copy(p) }
 
 // Validate records what is wrong with p, which stands at path.
 func (p *PhysicalProperties) Validate(c *fault.Checker, path string) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/ptr"
 )
 
 // ServiceProperties are those of an item that is a service.
@@ -16,7 +17,7 @@ type ServiceProperties struct {
 }
 
 // Clone returns a copy.
-func (s *ServiceProperties) Clone() *ServiceProperties { return clonePtr(s) }
+func (s *ServiceProperties) Clone() *ServiceProperties { return ptr.Copy(s) }
 
 // Validate records what is wrong with s, which stands at path.
 func (s *ServiceProperties) Validate(c *fault.Checker, path string) {

@@ -3,7 +3,10 @@
 
 package item
 
-import "github.com/go-ecom/ecom/fault"
+import (
+	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/ptr"
+)
 
 // Frequency is the unit of a subscription's cycles.
 type Frequency string
@@ -41,7 +44,7 @@ func (s *SubscriptionOptionInfo) Clone() *SubscriptionOptionInfo {
 	}
 	return &SubscriptionOptionInfo{
 		SubscriptionSettings: *s.SubscriptionSettings.Clone(),
-		Title:                clonePtr(s.Title), Description: clonePtr(s.Description),
+		Title:                ptr.Copy(s.Title), Description: ptr.Copy(s.Description),
 	}
 }
 
@@ -79,7 +82,7 @@ func (s *SubscriptionSettings) Clone() *SubscriptionSettings {
 		return nil
 	}
 	c := *s
-	c.FreeTrialPeriod = clonePtr(s.FreeTrialPeriod)
+	c.FreeTrialPeriod = ptr.Copy(s.FreeTrialPeriod)
 	return &c
 }
 

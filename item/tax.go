@@ -3,7 +3,10 @@
 
 package item
 
-import "github.com/go-ecom/ecom/fault"
+import (
+	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/ptr"
+)
 
 // AddressType says which address an item is taxed at.
 type AddressType string
@@ -26,7 +29,7 @@ type TaxableAddress struct {
 }
 
 // Clone returns a copy.
-func (a *TaxableAddress) Clone() *TaxableAddress { return clonePtr(a) }
+func (a *TaxableAddress) Clone() *TaxableAddress { return ptr.Copy(a) }
 
 // Validate records what is wrong with a, which stands at path.
 func (a *TaxableAddress) Validate(c *fault.Checker, path string) {

@@ -3,7 +3,10 @@
 
 package item
 
-import "github.com/go-ecom/ecom/fault"
+import (
+	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/ptr"
+)
 
 // Translatable is a text in the site's language and in the buyer's.
 type Translatable struct {
@@ -46,7 +49,7 @@ func (t Translatable) Defaulted() Translatable {
 }
 
 // Clone returns a copy.
-func (t *Translatable) Clone() *Translatable { return clonePtr(t) }
+func (t *Translatable) Clone() *Translatable { return ptr.Copy(t) }
 
 // Validate records what is wrong with t, which stands at path and is used as
 // use says. A missing translation is never wrong.

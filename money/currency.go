@@ -23,6 +23,15 @@ type currencyInfo struct {
 	digits  uint8
 }
 
+// Currencies returns every currency of ISO 4217, by code.
+func Currencies() []Currency {
+	list := make([]Currency, len(currencies)-1)
+	for i := range list {
+		list[i] = currencies[i+1].numeric
+	}
+	return list
+}
+
 // ParseCurrency returns the currency with an alphabetic ISO 4217 code, such as
 // "USD". Codes are upper case. Anything else, "" included, is a *SyntaxError.
 func ParseCurrency(code string) (Currency, error) {

@@ -29,7 +29,7 @@ type cancelRequest struct {
 // CancelOrder calls an order off, for good. It gives no money back: payments,
 // payment status and balance stay as they are, and so do fulfillments. Goods
 // go back on the shelf when that is asked for, and always when the order was
-// still waiting for its payment; the use of a coupon is given back. Mails are
+// still waiting for its payment; uses of a coupon and of discount rules are given back. Mails are
 // for those who subscribe to OrderCanceled, which carries the options.
 //
 // A PENDING or REJECTED order is a fault.State with ORDER_IS_PENDING or
@@ -88,8 +88,8 @@ func (s *Service) Cancel(ctx context.Context, tx *store.Tx, r *Record, opts Canc
 	return nil
 }
 
-// giveBack gives back what a canceled order holds: the use of its coupon, and
-// its goods when they are to be restocked or were never sold.
+// giveBack gives back what a canceled order holds: its uses of a coupon and
+// of discount rules, and its goods when they are to be restocked or were never sold.
 func (s *Service) giveBack(ctx context.Context, tx *store.Tx, r *Record, restock, unpaid bool) error {
 	res := &r.Internal.Reservation
 	if restock {
@@ -105,7 +105,6 @@ func (s *Service) giveBack(ctx context.Context, tx *store.Tx, r *Record, restock
 	if restock || unpaid {
 		return s.Release(ctx, tx, r)
 	}
-	s.releaseCoupon(tx, res)
-	res.Coupon = nil
+	res.dropUses(tx)
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/item"
 )
 
@@ -20,8 +21,8 @@ func (o *Order) Clone() *Order {
 	for i := range c.LineItems {
 		c.LineItems[i].detach()
 	}
-	c.CurrencyConversionDetails = copyOf(o.CurrencyConversionDetails)
-	c.PayAfterFreeTrial = copyOf(o.PayAfterFreeTrial)
+	c.CurrencyConversionDetails = ptr.Copy(o.CurrencyConversionDetails)
+	c.PayAfterFreeTrial = ptr.Copy(o.PayAfterFreeTrial)
 	c.BillingInfo = o.BillingInfo.Clone()
 	c.ShippingInfo = o.ShippingInfo.Clone()
 	c.RecipientInfo = o.RecipientInfo.Clone()
@@ -30,7 +31,7 @@ func (o *Order) Clone() *Order {
 		t.TaxBreakdown = slices.Clone(t.TaxBreakdown)
 		c.TaxInfo = &t
 	}
-	c.TaxSummary = copyOf(o.TaxSummary)
+	c.TaxSummary = ptr.Copy(o.TaxSummary)
 	c.AppliedDiscounts = slices.Clone(o.AppliedDiscounts)
 	for i := range c.AppliedDiscounts {
 		c.AppliedDiscounts[i].detach()
@@ -46,12 +47,12 @@ func (o *Order) Clone() *Order {
 	c.CustomFields = item.CloneCustomFields(o.CustomFields)
 	c.ExtendedFields = o.ExtendedFields.Clone()
 	c.Tags = o.Tags.Clone()
-	c.BusinessLocation = copyOf(o.BusinessLocation)
+	c.BusinessLocation = ptr.Copy(o.BusinessLocation)
 	if o.PlatformFeeSummary != nil {
 		s := *o.PlatformFeeSummary
 		s.Fees = slices.Clone(s.Fees)
 		for i := range s.Fees {
-			s.Fees[i].Name = copyOf(s.Fees[i].Name)
+			s.Fees[i].Name = ptr.Copy(s.Fees[i].Name)
 		}
 		c.PlatformFeeSummary = &s
 	}
@@ -72,19 +73,19 @@ func (l *LineItem) Clone() *LineItem {
 func (l *LineItem) detach() {
 	l.CatalogReference = l.CatalogReference.Clone()
 	l.TaxInfo = l.TaxInfo.Clone()
-	l.TaxDetails = copyOf(l.TaxDetails)
+	l.TaxDetails = ptr.Copy(l.TaxDetails)
 	l.DescriptionLines = item.CloneDescriptionLines(l.DescriptionLines)
 	l.Image = l.Image.Clone()
-	l.PhysicalProperties = copyOf(l.PhysicalProperties)
-	l.DigitalFile = copyOf(l.DigitalFile)
+	l.PhysicalProperties = ptr.Copy(l.PhysicalProperties)
+	l.DigitalFile = ptr.Copy(l.DigitalFile)
 	if l.SubscriptionInfo != nil {
 		s := *l.SubscriptionInfo
 		s.SubscriptionSettings = s.SubscriptionSettings.Clone()
 		l.SubscriptionInfo = &s
 	}
-	l.PriceDescription = copyOf(l.PriceDescription)
+	l.PriceDescription = ptr.Copy(l.PriceDescription)
 	l.Locations = slices.Clone(l.Locations)
-	l.TaxableAddress = copyOf(l.TaxableAddress)
+	l.TaxableAddress = ptr.Copy(l.TaxableAddress)
 	l.DecimalQuantity = l.DecimalQuantity.Clone()
 	l.ExtendedFields = l.ExtendedFields.Clone()
 	l.ModifierGroups = slices.Clone(l.ModifierGroups)
@@ -92,7 +93,7 @@ func (l *LineItem) detach() {
 		g := &l.ModifierGroups[i]
 		g.Modifiers = slices.Clone(g.Modifiers)
 		for j := range g.Modifiers {
-			g.Modifiers[j].Details = copyOf(g.Modifiers[j].Details)
+			g.Modifiers[j].Details = ptr.Copy(g.Modifiers[j].Details)
 		}
 	}
 }
@@ -119,26 +120,26 @@ func (s *ShippingInformation) Clone() *ShippingInformation {
 		p.Address = p.Address.Clone()
 		c.Logistics.PickupDetails = &p
 	}
-	c.Logistics.DeliveryTimeSlot = copyOf(s.Logistics.DeliveryTimeSlot)
+	c.Logistics.DeliveryTimeSlot = ptr.Copy(s.Logistics.DeliveryTimeSlot)
 	c.Cost.TaxInfo = s.Cost.TaxInfo.Clone()
-	c.Cost.TaxDetails = copyOf(s.Cost.TaxDetails)
-	c.Region = copyOf(s.Region)
+	c.Cost.TaxDetails = ptr.Copy(s.Cost.TaxDetails)
+	c.Region = ptr.Copy(s.Region)
 	return &c
 }
 
 func (d *AppliedDiscount) detach() {
-	d.Coupon = copyOf(d.Coupon)
-	d.MerchantDiscount = copyOf(d.MerchantDiscount)
-	d.DiscountRule = copyOf(d.DiscountRule)
+	d.Coupon = ptr.Copy(d.Coupon)
+	d.MerchantDiscount = ptr.Copy(d.MerchantDiscount)
+	d.DiscountRule = ptr.Copy(d.DiscountRule)
 	d.LineItemIDs = slices.Clone(d.LineItemIDs)
 	d.LineItemDiscounts = slices.Clone(d.LineItemDiscounts)
 }
 
 func (f *AdditionalFee) detach() {
 	f.TaxInfo = f.TaxInfo.Clone()
-	f.TaxDetails = copyOf(f.TaxDetails)
+	f.TaxDetails = ptr.Copy(f.TaxDetails)
 	f.LineItemIDs = slices.Clone(f.LineItemIDs)
-	f.TaxableAddress = copyOf(f.TaxableAddress)
+	f.TaxableAddress = ptr.Copy(f.TaxableAddress)
 }
 
 // Clone returns a copy that shares nothing with a that could be changed.
@@ -152,13 +153,13 @@ func (a *Activity) Clone() *Activity {
 }
 
 func (a *Activity) detach() {
-	a.MerchantComment = copyOf(a.MerchantComment)
+	a.MerchantComment = ptr.Copy(a.MerchantComment)
 	if a.CustomActivity != nil {
 		v := *a.CustomActivity
 		v.AdditionalData = maps.Clone(v.AdditionalData)
 		a.CustomActivity = &v
 	}
-	a.OrderRefunded = copyOf(a.OrderRefunded)
+	a.OrderRefunded = ptr.Copy(a.OrderRefunded)
 	if a.DraftOrderChangesApplied != nil {
 		v := *a.DraftOrderChangesApplied
 		v.Changes = slices.Clone(v.Changes)
@@ -167,10 +168,10 @@ func (a *Activity) detach() {
 		}
 		a.DraftOrderChangesApplied = &v
 	}
-	a.SavedPaymentMethod = copyOf(a.SavedPaymentMethod)
-	a.AuthorizedPaymentCreated = copyOf(a.AuthorizedPaymentCreated)
-	a.AuthorizedPaymentCaptured = copyOf(a.AuthorizedPaymentCaptured)
-	a.AuthorizedPaymentVoided = copyOf(a.AuthorizedPaymentVoided)
+	a.SavedPaymentMethod = ptr.Copy(a.SavedPaymentMethod)
+	a.AuthorizedPaymentCreated = ptr.Copy(a.AuthorizedPaymentCreated)
+	a.AuthorizedPaymentCaptured = ptr.Copy(a.AuthorizedPaymentCaptured)
+	a.AuthorizedPaymentVoided = ptr.Copy(a.AuthorizedPaymentVoided)
 	if a.RefundInitiated != nil {
 		v := *a.RefundInitiated
 		v.Payments = slices.Clone(v.Payments)
@@ -181,7 +182,7 @@ func (a *Activity) detach() {
 	}
 	a.PaymentRefunded = a.PaymentRefunded.clone()
 	a.PaymentRefundFailed = a.PaymentRefundFailed.clone()
-	a.RefundedAsStoreCredit = copyOf(a.RefundedAsStoreCredit)
+	a.RefundedAsStoreCredit = ptr.Copy(a.RefundedAsStoreCredit)
 	a.PaymentPending = a.PaymentPending.clone()
 	a.PaymentCanceled = a.PaymentCanceled.clone()
 	a.PaymentDeclined = a.PaymentDeclined.clone()
@@ -194,25 +195,25 @@ func (a *Activity) detach() {
 func (c *OrderChange) detach() {
 	if c.LineItemChanged != nil {
 		v := *c.LineItemChanged
-		v.Quantity, v.Price = copyOf(v.Quantity), copyOf(v.Price)
+		v.Quantity, v.Price = ptr.Copy(v.Quantity), ptr.Copy(v.Price)
 		c.LineItemChanged = &v
 	}
-	c.LineItemAdded = copyOf(c.LineItemAdded)
-	c.LineItemRemoved = copyOf(c.LineItemRemoved)
+	c.LineItemAdded = ptr.Copy(c.LineItemAdded)
+	c.LineItemRemoved = ptr.Copy(c.LineItemRemoved)
 	c.DiscountAdded = c.DiscountAdded.clone()
 	c.DiscountRemoved = c.DiscountRemoved.clone()
 	c.AdditionalFeeAdded = c.AdditionalFeeAdded.clone()
 	c.AdditionalFeeRemoved = c.AdditionalFeeRemoved.clone()
-	c.TotalPriceChanged = copyOf(c.TotalPriceChanged)
+	c.TotalPriceChanged = ptr.Copy(c.TotalPriceChanged)
 	if c.ShippingInformationChanged != nil {
 		v := *c.ShippingInformationChanged
-		v.OriginalShippingInfo, v.NewShippingInfo = copyOf(v.OriginalShippingInfo), copyOf(v.NewShippingInfo)
+		v.OriginalShippingInfo, v.NewShippingInfo = ptr.Copy(v.OriginalShippingInfo), ptr.Copy(v.NewShippingInfo)
 		c.ShippingInformationChanged = &v
 	}
 }
 
 func (m *ManagedAmount) clone() *ManagedAmount {
-	c := copyOf(m)
+	c := ptr.Copy(m)
 	if c != nil {
 		c.AffectedLineItems = slices.Clone(c.AffectedLineItems)
 	}
@@ -220,9 +221,9 @@ func (m *ManagedAmount) clone() *ManagedAmount {
 }
 
 func (r *PaymentRefund) clone() *PaymentRefund {
-	c := copyOf(r)
+	c := ptr.Copy(r)
 	if c != nil {
-		if c.Payment = copyOf(c.Payment); c.Payment != nil {
+		if c.Payment = ptr.Copy(c.Payment); c.Payment != nil {
 			c.Payment.detach()
 		}
 	}
@@ -230,13 +231,13 @@ func (r *PaymentRefund) clone() *PaymentRefund {
 }
 
 func (p *RefundedPayment) detach() {
-	p.Regular = copyOf(p.Regular)
-	p.GiftCard = copyOf(p.GiftCard)
-	p.Membership = copyOf(p.Membership)
+	p.Regular = ptr.Copy(p.Regular)
+	p.GiftCard = ptr.Copy(p.GiftCard)
+	p.Membership = ptr.Copy(p.Membership)
 }
 
 func (p *PaymentChange) clone() *PaymentChange {
-	c := copyOf(p)
+	c := ptr.Copy(p)
 	if c != nil {
 		c.Regular = c.Regular.clone()
 	}
@@ -244,36 +245,26 @@ func (p *PaymentChange) clone() *PaymentChange {
 }
 
 func (p *RegularPayment) clone() *RegularPayment {
-	c := copyOf(p)
+	c := ptr.Copy(p)
 	if c != nil {
-		c.CreditCardDetails = copyOf(c.CreditCardDetails)
+		c.CreditCardDetails = ptr.Copy(c.CreditCardDetails)
 	}
 	return c
 }
 
 func (r *ReceiptChange) clone() *ReceiptChange {
-	c := copyOf(r)
+	c := ptr.Copy(r)
 	if c != nil {
-		c.WixReceipt = copyOf(c.WixReceipt)
-		c.ExternalReceipt = copyOf(c.ExternalReceipt)
+		c.WixReceipt = ptr.Copy(c.WixReceipt)
+		c.ExternalReceipt = ptr.Copy(c.ExternalReceipt)
 	}
 	return c
 }
 
 func (b *ChargebackChange) clone() *ChargebackChange {
-	c := copyOf(b)
+	c := ptr.Copy(b)
 	if c != nil {
 		c.PaymentDetails = c.PaymentDetails.clone()
 	}
 	return c
-}
-
-// copyOf returns a pointer to a copy of what p points to, which must hold no
-// pointers of its own; nil stays nil.
-func copyOf[T any](p *T) *T {
-	if p == nil {
-		return nil
-	}
-	v := *p
-	return &v
 }

@@ -115,9 +115,6 @@ func (s *Service) Place(ctx context.Context, tx *store.Tx, r *Record, approve bo
 	if approve {
 		o.Status = StatusApproved
 	}
-	if err := s.Rebalance(r, PaymentTotals{}); err != nil {
-		return err
-	}
 	o.FulfillmentStatus = DeriveFulfillmentStatus(o, nil)
 	AddActivity(o, Activity{ID: tx.NewID(), CreatedDate: tx.Now(), ActivityType: ActivityTypeOrderPlaced})
 	if err := CheckLedger(o); err != nil {
@@ -126,6 +123,16 @@ func (s *Service) Place(ctx context.Context, tx *store.Tx, r *Record, approve bo
 	if err := s.Reserve(ctx, tx, r); err != nil {
 		return err
 	}
+	totals, emit, err := PaymentTotals{}, func() {}, error(nil)
+	if approve {
+		if totals, emit, err = s.collect(ctx, tx, r); err != nil {
+			return err
+		}
+	}
+	if err := s.Rebalance(r, totals); err != nil {
+		return err
+	}
+	countUses(tx, r)
 	number := numbers.Add(tx, numberID, 1, store.Bounds{})
 	tx.OnResolve(func() error {
 		o.Number = strconv.FormatInt(number.Value(), 10)
@@ -137,6 +144,7 @@ func (s *Service) Place(ctx context.Context, tx *store.Tx, r *Record, approve bo
 	if approve {
 		s.emit(ctx, tx, o.ID, func() events.Payload { return OrderApproved{Order: &snap().Order} })
 	}
+	emit()
 	return nil
 }
 
@@ -148,6 +156,7 @@ func (s *Service) Save(ctx context.Context, tx *store.Tx, r *Record, evs ...func
 	before := r.loaded
 	r.loaded = nil // a record that is kept would keep all those before it
 	r.Order.UpdatedDate = tx.Now()
+	countUses(tx, r)
 	records.Give(tx, r)
 	snap := records.Snapshot(tx, r)
 	for _, ev := range evs {
@@ -162,6 +171,7 @@ func (s *Service) Save(ctx context.Context, tx *store.Tx, r *Record, evs ...func
 // After it r is not to be changed.
 func (s *Service) Keep(tx *store.Tx, r *Record) {
 	r.loaded = nil
+	countUses(tx, r)
 	records.Give(tx, r)
 }
 

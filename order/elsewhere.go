@@ -67,7 +67,7 @@ var movements = store.Define[movement]("stock-movement", 1,
 func (m *movement) request(key string, restrict bool, reason catalog.Reason) catalog.InventoryRequest {
 	r := catalog.InventoryRequest{Key: key, RestrictInventoryValue: restrict, OrderID: string(m.OrderID), Reason: reason}
 	for _, u := range m.Units {
-		r.Items = append(r.Items, catalog.InventoryItem{CatalogReference: u.CatalogReference, Quantity: int(u.Quantity)})
+		r.Items = append(r.Items, catalog.InventoryItem{CatalogReference: *u.CatalogReference.Clone(), Quantity: int(u.Quantity)})
 	}
 	return r
 }
@@ -80,10 +80,34 @@ func (s *Service) UseInventory(inv catalog.Inventory) { s.inventory = inv }
 func (s *Service) Elsewhere() bool { return s.inventory != nil }
 
 // Taking is stock that was taken elsewhere for an order which is about to be
-// committed: the caller has to KeepStock it in that commit, or else GiveUpStock.
+// committed: the caller has to KeepTaken it in that commit, or else GiveUpTaken.
 type Taking struct {
 	Units []Units
-	id    string
+	id    string // of the movement of stock; "" for none
+
+	prepaid Prepaid // with transactions
+	moves   []string
+}
+
+// Join makes two takings one. Either may be nil.
+func (t *Taking) Join(o *Taking) *Taking {
+	switch {
+	case t == nil:
+		return o
+	case o == nil:
+		return t
+	}
+	t.prepaid, t.moves = o.prepaid, o.moves
+	return t
+}
+
+// Prepaid returns what was taken of gift cards and memberships. It is safe on
+// nil.
+func (t *Taking) Prepaid() *Prepaid {
+	if t == nil {
+		return new(Prepaid)
+	}
+	return &t.prepaid
 }
 
 // TakeElsewhere takes units for an order, as far as they are there: too few is
@@ -116,11 +140,14 @@ func (s *Service) TakeElsewhere(ctx context.Context, id ID, units []Units, forWh
 	return nil, &fault.Error{Class: fault.Unavailable, Kind: "inventory", Err: err}
 }
 
-// KeepStock makes a taking part of the commit of tx, which fails when the stock was
-// given back meanwhile because it took too long. KeepStock of nil does nothing.
-func (s *Service) KeepStock(ctx context.Context, tx *store.Tx, t *Taking) error {
+// KeepTaken makes a taking part of the commit of tx, which fails when it was
+// given back meanwhile because it took too long. KeepTaken of nil does nothing.
+func (s *Service) KeepTaken(ctx context.Context, tx *store.Tx, t *Taking) error {
 	if t == nil {
 		return nil
+	}
+	if err := s.keepPrepaid(ctx, tx, t); err != nil || t.id == "" {
+		return err
 	}
 	m, err := movements.Get(ctx, tx, t.id)
 	if errors.Is(err, fault.NotFound) || err == nil && m.Verb != verbTake {
@@ -133,14 +160,18 @@ func (s *Service) KeepStock(ctx context.Context, tx *store.Tx, t *Taking) error 
 	return nil
 }
 
-// GiveUpStock gives back a taking that was not kept; what cannot be given back now
-// is by SettleStock. When cause says that nobody knows whether it was kept, it
-// is left to that, too. GiveUpStock of nil does nothing.
-func (s *Service) GiveUpStock(ctx context.Context, t *Taking, cause error) {
+// GiveUpTaken gives back a taking that was not kept; what cannot be given back now
+// is by SettleStock and SettlePrepaid. When cause says that nobody knows whether
+// it was kept, it is left to them, too. GiveUpTaken of nil does nothing.
+func (s *Service) GiveUpTaken(ctx context.Context, t *Taking, cause error) {
 	if t == nil || errors.Is(cause, fault.Unknown) {
 		return
 	}
 	ctx = context.WithoutCancel(ctx)
+	s.giveUpPrepaid(ctx, t)
+	if t.id == "" {
+		return
+	}
 	if err := s.undo(ctx, t.id); err == nil {
 		_ = s.settleStock(ctx, t.id)
 	}
@@ -194,6 +225,9 @@ func (s *Service) send(tx *store.Tx, id ID, units []Units, v verb, reason catalo
 // not come about. Run calls it from time to time. It returns how many movements
 // it brought to their end.
 func (s *Service) SettleStock(ctx context.Context, before time.Time) (int, error) {
+	if err := s.env.RefuseOutside(); err != nil {
+		return 0, fault.At("order.SettleStock", err)
+	}
 	if s.inventory == nil {
 		return 0, nil
 	}
@@ -258,20 +292,32 @@ func (s *Service) settleStock(ctx context.Context, id string) error {
 	return s.forget(ctx, id)
 }
 
-// Retake takes again what an order whose stock is kept elsewhere has given
-// back, before it is charged. It returns nil when there is nothing to take.
+// Retake takes again what an order has given back of what is kept elsewhere,
+// before it is charged. It returns nil when there is nothing to take.
 func (s *Service) Retake(ctx context.Context, id ID) (*Taking, error) {
-	if s.inventory == nil {
+	if s.inventory == nil && s.members == nil && (s.cards == nil || s.cardsTx != nil) {
 		return nil, nil
 	}
 	r, err := s.Read(ctx, s.env.Store, id)
 	if err != nil {
 		return nil, err
 	}
-	if res := &r.Internal.Reservation; !res.Elsewhere || res.Taken || CanCharge(&r.Order) != nil {
-		return nil, nil //nolint:nilerr // an order that cannot be charged needs no stock
+	res := &r.Internal.Reservation
+	if CanCharge(&r.Order) != nil {
+		return nil, nil //nolint:nilerr // an order that cannot be charged needs nothing
 	}
-	return s.TakeElsewhere(ctx, id, r.Internal.Reservation.Stock, "order "+string(id), catalog.ReasonOrderPlaced)
+	var stock *Taking
+	if res.Elsewhere && !res.Taken && s.inventory != nil {
+		if stock, err = s.TakeElsewhere(ctx, id, res.Stock, "order "+string(id), catalog.ReasonOrderPlaced); err != nil {
+			return nil, err
+		}
+	}
+	prepaid, err := s.TakePrepaid(ctx, id, s.Outside(&res.Prepaid), "order "+string(id), false)
+	if err != nil {
+		s.GiveUpTaken(ctx, stock, nil)
+		return nil, err
+	}
+	return stock.Join(prepaid), nil
 }
 
 // Beyond returns what of units an order does not hold back, and what it holds

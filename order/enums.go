@@ -3,40 +3,33 @@
 
 package order
 
-// ChannelType is the kind of place where an order was made.
-type ChannelType string
+import "github.com/go-ecom/ecom/cart"
+
+// ChannelType is the kind of place where an order was made: that of its cart.
+type ChannelType = cart.ChannelType
 
 // The channel types. CreateOrder does not take ChannelTypeUnspecified; a source of
 // its own is ChannelTypeOtherPlatform.
 const (
-	ChannelTypeUnspecified           ChannelType = "UNSPECIFIED"
-	ChannelTypeWeb                   ChannelType = "WEB"
-	ChannelTypePOS                   ChannelType = "POS"
-	ChannelTypeEbay                  ChannelType = "EBAY"
-	ChannelTypeAmazon                ChannelType = "AMAZON"
-	ChannelTypeOtherPlatform         ChannelType = "OTHER_PLATFORM"
-	ChannelTypeWixAppStore           ChannelType = "WIX_APP_STORE"
-	ChannelTypeWixInvoices           ChannelType = "WIX_INVOICES"
-	ChannelTypeBackofficeMerchant    ChannelType = "BACKOFFICE_MERCHANT"
-	ChannelTypeWish                  ChannelType = "WISH"
-	ChannelTypeClassPass             ChannelType = "CLASS_PASS"
-	ChannelTypeGlobalE               ChannelType = "GLOBAL_E"
-	ChannelTypeFacebook              ChannelType = "FACEBOOK"
-	ChannelTypeEtsy                  ChannelType = "ETSY"
-	ChannelTypeTiktok                ChannelType = "TIKTOK"
-	ChannelTypeFaireCom              ChannelType = "FAIRE_COM"
-	ChannelTypePaypalAgenticCheckout ChannelType = "PAYPAL_AGENTIC_CHECKOUT"
-	ChannelTypeStripeAgenticCheckout ChannelType = "STRIPE_AGENTIC_CHECKOUT"
+	ChannelTypeUnspecified           = cart.ChannelUnspecified
+	ChannelTypeWeb                   = cart.ChannelWeb
+	ChannelTypePOS                   = cart.ChannelPOS
+	ChannelTypeEbay                  = cart.ChannelEbay
+	ChannelTypeAmazon                = cart.ChannelAmazon
+	ChannelTypeOtherPlatform         = cart.ChannelOtherPlatform
+	ChannelTypeWixAppStore           = cart.ChannelWixAppStore
+	ChannelTypeWixInvoices           = cart.ChannelWixInvoices
+	ChannelTypeBackofficeMerchant    = cart.ChannelBackofficeMerchant
+	ChannelTypeWish                  = cart.ChannelWish
+	ChannelTypeClassPass             = cart.ChannelClassPass
+	ChannelTypeGlobalE               = cart.ChannelGlobalE
+	ChannelTypeFacebook              = cart.ChannelFacebook
+	ChannelTypeEtsy                  = cart.ChannelEtsy
+	ChannelTypeTiktok                = cart.ChannelTikTok
+	ChannelTypeFaireCom              = cart.ChannelFaireCom
+	ChannelTypePaypalAgenticCheckout = cart.ChannelPayPalAgenticCheckout
+	ChannelTypeStripeAgenticCheckout = cart.ChannelStripeAgenticCheckout
 )
-
-// Valid reports whether c is one of them.
-func (c ChannelType) Valid() bool {
-	switch c {
-	case ChannelTypeUnspecified, ChannelTypeWeb, ChannelTypePOS, ChannelTypeEbay, ChannelTypeAmazon, ChannelTypeOtherPlatform, ChannelTypeWixAppStore, ChannelTypeWixInvoices, ChannelTypeBackofficeMerchant, ChannelTypeWish, ChannelTypeClassPass, ChannelTypeGlobalE, ChannelTypeFacebook, ChannelTypeEtsy, ChannelTypeTiktok, ChannelTypeFaireCom, ChannelTypePaypalAgenticCheckout, ChannelTypeStripeAgenticCheckout:
-		return true
-	}
-	return false
-}
 
 // AttributionSource is the advertisement that brought the buyer.
 type AttributionSource string

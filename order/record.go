@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/go-ecom/ecom/actor"
+	"github.com/go-ecom/ecom/contact"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/store"
 )
@@ -74,7 +75,7 @@ const (
 	indexExternalOrder     = "external-order"
 )
 
-var records = store.Define[Record]("order", 1,
+var records = store.Define[Record]("order", 2,
 	store.Codec(encodeRecord, decodeRecord),
 	store.Unique(indexCheckout, func(r *Record) string { return r.Order.CheckoutID }),
 	store.By(indexCreated, created),
@@ -86,7 +87,7 @@ var records = store.Define[Record]("order", 1,
 	store.By(indexStatus, func(r *Record) store.Part { return store.Text(string(r.Order.Status)) }, created),
 	store.By(indexPaymentStatus, func(r *Record) store.Part { return store.Text(string(r.Order.PaymentStatus)) }, created),
 	store.By(indexFulfillmentStatus, func(r *Record) store.Part { return store.Text(string(r.Order.FulfillmentStatus)) }, created),
-	store.ByAny(indexEmail, optional(func(r *Record) string { return FoldEmail(r.Order.BuyerInfo.Email) })),
+	store.ByAny(indexEmail, optional(func(r *Record) string { return contact.FoldEmail(r.Order.BuyerInfo.Email) })),
 	store.ByAny(indexMember, optional(func(r *Record) string { return r.Order.BuyerInfo.MemberID })),
 	store.ByAny(indexVisitor, optional(func(r *Record) string { return r.Order.BuyerInfo.VisitorID })),
 	store.ByAny(indexContact, optional(func(r *Record) string { return r.Order.BuyerInfo.ContactID })),

@@ -21,6 +21,11 @@ import (
 // caller, see Beyond.
 func (s *Service) Replace(ctx context.Context, tx *store.Tx, old, r *Record, approve bool) error {
 	s.exchange(tx, old, r)
+	// What both are paid with stays in hand; the rest goes back.
+	if err := s.unhold(ctx, tx, old, &r.Internal.Reservation.Prepaid); err != nil {
+		return err
+	}
+	old.Internal.Reservation.Prepaid = Prepaid{}
 	if err := s.Release(ctx, tx, old); err != nil {
 		return err
 	}
@@ -33,10 +38,6 @@ func (s *Service) Replace(ctx context.Context, tx *store.Tx, old, r *Record, app
 	o := &old.Order
 	o.ID, o.Number, o.CreatedDate, o.Activities = was.ID, was.Number, was.CreatedDate, was.Activities
 	o.Status, o.CreatedBy, o.Archived, o.SeenByAHuman, o.Tags = was.Status, was.CreatedBy, was.Archived, was.SeenByAHuman, was.Tags
-	if err := s.Rebalance(old, PaymentTotals{}); err != nil {
-		return err
-	}
-	o.PaymentStatus = was.PaymentStatus
 	o.FulfillmentStatus = DeriveFulfillmentStatus(o, nil)
 	var evs []func(*Order) events.Payload
 	if approve && Approve(o) {
@@ -48,7 +49,20 @@ func (s *Service) Replace(ctx context.Context, tx *store.Tx, old, r *Record, app
 	if err := s.Reserve(ctx, tx, old); err != nil {
 		return err
 	}
+	totals, emit, err := PaymentTotals{}, func() {}, error(nil)
+	if approve && !old.Internal.Reservation.Prepaid.IsZero() {
+		if totals, emit, err = s.collect(ctx, tx, old); err != nil {
+			return err
+		}
+	}
+	if err := s.Rebalance(old, totals); err != nil {
+		return err
+	}
+	if totals.Payments == 0 {
+		o.PaymentStatus = was.PaymentStatus
+	}
 	s.Save(ctx, tx, old, evs...)
+	emit()
 	return nil
 }
 

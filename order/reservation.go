@@ -5,22 +5,24 @@ package order
 
 import (
 	"context"
-	"math"
 	"slices"
-	"strings"
 
+	"github.com/go-ecom/ecom/discount"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/plugin/catalog"
 	"github.com/go-ecom/ecom/store"
 )
 
-// Reservation is what an order holds back for its buyer: units of stock and a
-// use of a coupon.
+// Reservation is what an order holds back for its buyer: units of stock,
+// uses of coupons and discount rules, and until it is a sale what the buyer has
+// paid before.
 type Reservation struct {
-	Taken     bool       `json:"taken"` // false: given back
-	Stock     []Units    `json:"stock,omitempty"`
-	Elsewhere bool       `json:"elsewhere,omitempty"` // the stock is kept elsewhere
-	Coupon    *CouponUse `json:"coupon,omitempty"`
+	Taken     bool           `json:"taken"` // false: given back
+	Stock     []Units        `json:"stock,omitempty"`
+	Elsewhere bool           `json:"elsewhere,omitempty"` // the stock is kept elsewhere
+	Uses      []discount.Use `json:"uses,omitempty"`      // of coupons and discount rules
+	Prepaid   Prepaid        `json:"prepaid,omitzero"`
+	Counted   bool           `json:"counted,omitempty"` // Uses count as those of an order that was paid
 
 	// InHand says that stock which is kept elsewhere has been taken already,
 	// see Service.TakeElsewhere. It is for Reserve, which forgets it.
@@ -36,30 +38,21 @@ func cloneUnits(us []Units) []Units {
 }
 
 func (r Reservation) clone() Reservation {
-	r.Stock = cloneUnits(r.Stock)
-	if r.Coupon != nil {
-		c := *r.Coupon
-		r.Coupon = &c
-	}
+	r.Stock, r.Prepaid = cloneUnits(r.Stock), r.Prepaid.clone()
+	r.Uses = discount.CloneUses(r.Uses)
 	return r
 }
 
 // IsZero reports whether nothing was ever held back.
-func (r Reservation) IsZero() bool { return !r.Taken && len(r.Stock) == 0 && r.Coupon == nil }
+func (r Reservation) IsZero() bool {
+	return !r.Taken && len(r.Stock) == 0 && len(r.Uses) == 0 && r.Prepaid.IsZero()
+}
 
 // Units is a number of units of a catalog item.
 type Units struct {
 	LineItemID       string                `json:"lineItemId"`
 	CatalogReference item.CatalogReference `json:"catalogReference"`
 	Quantity         int64                 `json:"quantity"`
-}
-
-// CouponUse is one use of a coupon by a customer. A limit of 0 is none.
-type CouponUse struct {
-	CouponID         string `json:"couponId"`
-	Customer         string `json:"customer,omitempty"` // see Customer
-	Limit            int64  `json:"limit,omitempty"`
-	LimitPerCustomer int64  `json:"limitPerCustomer,omitempty"`
 }
 
 // Stock moves units in the commit of an order, as the embedded catalog can.
@@ -71,60 +64,6 @@ type Stock interface {
 	Return(ctx context.Context, tx *store.Tx, units []Units) error
 }
 
-// Uses of coupons are counted in all and by customer. They never leave
-// 0..limit, whoever changes them at the same time.
-var (
-	couponUses         = store.Counter{Kind: "coupon-uses"}
-	couponUsesCustomer = store.Counter{Kind: "coupon-uses-customer"}
-)
-
-// Customer returns under which name a buyer's uses of coupons are counted: the
-// e-mail, or else the member; "" when neither is known.
-func Customer(memberID, email string) string {
-	if email != "" {
-		return FoldEmail(email)
-	}
-	return memberID
-}
-
-// FoldEmail returns an e-mail in the form in which e-mails are compared.
-func FoldEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
-
-// CouponUses returns how often a coupon is in use, in all and by a customer,
-// leaving out the use that ctx says is the asker's own.
-func CouponUses(ctx context.Context, r store.Reader, couponID, customer string) (all, own int64, err error) {
-	all, _, err = couponUses.Get(ctx, r, couponID)
-	if err == nil && customer != "" {
-		own, _, err = couponUsesCustomer.Get(ctx, r, couponID+"/"+customer)
-	}
-	if use, ok := ctx.Value(ownUseKey{}).(CouponUse); ok && use.CouponID == couponID {
-		all--
-		if use.Customer == customer {
-			own--
-		}
-	}
-	return max(all, 0), max(own, 0), err
-}
-
-type ownUseKey struct{}
-
-// WithOwnUse returns a context in which CouponUses leaves out the use that an
-// order stands for, if it holds one: whoever changes the checkout of an order
-// that waits for its payment has used its coupon already.
-func WithOwnUse(ctx context.Context, r *Record) context.Context {
-	res := &r.Internal.Reservation
-	if !res.Taken || res.Coupon == nil {
-		return ctx
-	}
-	return context.WithValue(ctx, ownUseKey{}, *res.Coupon)
-}
-
-// IsCouponLimit reports whether a count that left its bounds is that of a
-// coupon's uses, and whether it is the customer's own.
-func IsCouponLimit(kind string) (coupon, own bool) {
-	return kind == couponUses.Kind || kind == couponUsesCustomer.Kind, kind == couponUsesCustomer.Kind
-}
-
 // Reserve takes what an order holds back, in the commit of tx. An order that
 // has it does nothing. The commit fails with a *driver.BoundError when there is
 // not enough any more. Stock elsewhere that is not in hand is taken after the
@@ -133,8 +72,8 @@ func (s *Service) Reserve(ctx context.Context, tx *store.Tx, r *Record) error {
 	res := &r.Internal.Reservation
 	inHand := res.InHand
 	res.InHand = false
-	if res.Taken {
-		return nil
+	if err := s.hold(ctx, tx, r); err != nil || res.Taken {
+		return err
 	}
 	if !res.Elsewhere {
 		if err := s.takeStock(ctx, tx, res.Stock); err != nil {
@@ -147,11 +86,8 @@ func (s *Service) Reserve(ctx context.Context, tx *store.Tx, r *Record) error {
 		}
 		s.send(tx, r.Order.ID, res.Stock, verbOwe, reason)
 	}
-	if c := res.Coupon; c != nil {
-		couponUses.Add(tx, c.CouponID, 1, atMost(c.Limit))
-		if c.Customer != "" {
-			couponUsesCustomer.Add(tx, c.CouponID+"/"+c.Customer, 1, atMost(c.LimitPerCustomer))
-		}
+	for i := range res.Uses {
+		res.Uses[i].Take(tx)
 	}
 	res.Taken = true
 	return nil
@@ -171,21 +107,9 @@ func (s *Service) Release(ctx context.Context, tx *store.Tx, r *Record) error {
 	if err := s.returnStock(ctx, tx, r, res.Stock, reason); err != nil {
 		return err
 	}
-	s.releaseCoupon(tx, res)
+	res.giveBackUses(tx)
 	res.Taken = false
-	return nil
-}
-
-// releaseCoupon gives back the use of a coupon, for good.
-func (s *Service) releaseCoupon(tx *store.Tx, res *Reservation) {
-	c := res.Coupon
-	if c == nil {
-		return
-	}
-	couponUses.Add(tx, c.CouponID, -1, atMost(0))
-	if c.Customer != "" {
-		couponUsesCustomer.Add(tx, c.CouponID+"/"+c.Customer, -1, atMost(0))
-	}
+	return s.unhold(ctx, tx, r, new(Prepaid))
 }
 
 // Restock puts units of lines back on the shelf, in the commit of tx, and
@@ -225,12 +149,4 @@ func (s *Service) returnStock(ctx context.Context, tx *store.Tx, r *Record, unit
 		return nil
 	}
 	return s.stock.Return(ctx, tx, units)
-}
-
-// atMost bounds a count from 0 to a limit; 0 is no limit.
-func atMost(limit int64) store.Bounds {
-	if limit == 0 {
-		limit = math.MaxInt64
-	}
-	return store.Bounds{Min: 0, Max: limit}
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/go-ecom/ecom/contact"
+	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/query"
 )
 
@@ -89,6 +90,12 @@ func values(r *Record, path string, dst []query.Value) []query.Value {
 		}
 		return append(dst, query.Text(s))
 	}
+	amount := func(p money.Price) []query.Value {
+		if p.IsZero() {
+			return dst
+		}
+		return append(dst, query.Amount(p.Amount))
+	}
 	switch path {
 	case "id":
 		return text(string(o.ID))
@@ -132,18 +139,18 @@ func values(r *Record, path string, dst []query.Value) []query.Value {
 	case "demo":
 		return append(dst, query.Bool(false))
 	case "priceSummary.total.amount":
-		return append(dst, query.Amount(o.PriceSummary.Total.Amount))
+		return amount(o.PriceSummary.Total)
 	case "balanceSummary.authorized.amount":
-		return append(dst, query.Amount(o.BalanceSummary.Authorized.Amount))
+		return amount(o.BalanceSummary.Authorized)
 	case "balanceSummary.pending.amount":
-		return append(dst, query.Amount(o.BalanceSummary.Pending.Amount))
+		return amount(o.BalanceSummary.Pending)
 	case "balanceSummary.pendingRefund.amount":
-		return append(dst, query.Amount(o.BalanceSummary.PendingRefund.Amount))
+		return amount(o.BalanceSummary.PendingRefund)
 	case "taxInfo.totalTax.amount":
-		if o.TaxInfo != nil {
-			dst = append(dst, query.Amount(o.TaxInfo.TotalTax.Amount))
+		if o.TaxInfo == nil {
+			return dst
 		}
-		return dst
+		return amount(o.TaxInfo.TotalTax)
 	case "businessLocation.id", "businessLocation.name":
 		if o.BusinessLocation == nil {
 			return dst

@@ -6,8 +6,11 @@ package order
 import (
 	"context"
 
+	"github.com/go-ecom/ecom/discount"
 	"github.com/go-ecom/ecom/internal/service"
 	"github.com/go-ecom/ecom/plugin/catalog"
+	"github.com/go-ecom/ecom/plugin/giftcard"
+	"github.com/go-ecom/ecom/plugin/membership"
 	"github.com/go-ecom/ecom/store"
 )
 
@@ -21,6 +24,11 @@ type Service struct {
 	stock     Stock
 	inventory catalog.Inventory // nil: stock is not kept elsewhere
 	completer Completer
+
+	cards     giftcard.Provider   // nil: there are no gift cards
+	cardsTx   giftcard.TxProvider // nil: they are kept elsewhere
+	members   membership.Provider // nil: there are no memberships
+	collector Collector
 }
 
 // Completer is told, in the commit that approves an order, that the checkout
@@ -32,6 +40,8 @@ type Completer interface {
 // NewService returns the order service of a shop. stock may be nil: then
 // orders move none.
 func NewService(env *service.Env, stock Stock) *Service {
+	env.Keep(records, movements, prepaidMoves, numbers)
+	env.Keep(discount.UseCounts()...)
 	return &Service{env: env, stock: stock}
 }
 

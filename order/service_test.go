@@ -5,24 +5,17 @@ package order_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"slices"
 	"strconv"
-	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/go-ecom/ecom/actor"
-	"github.com/go-ecom/ecom/contact"
 	"github.com/go-ecom/ecom/events"
 	"github.com/go-ecom/ecom/fault"
-	"github.com/go-ecom/ecom/idempotency"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/order"
 	"github.com/go-ecom/ecom/patch"
-	"github.com/go-ecom/ecom/store"
 )
 
 const stranger = "0a6c3b1e-5c0f-4f6e-9a57-2f4f7d0d1c99"
@@ -88,234 +81,6 @@ func TestReturnedOrdersAreTheCallersOwn(t *testing.T) {
 	}
 	if got.LineItems[0].Quantity != 2 || got.BillingInfo.Address.City != "New York" {
 		t.Error("changing a returned order changed the stored one")
-	}
-}
-
-func TestCancelOrder(t *testing.T) {
-	t.Parallel()
-	s := newShop(t)
-	o := s.create(t)
-	s.clock.Add(60)
-	got, err := s.orders.CancelOrder(t.Context(), o.ID, &order.CancelOrderOptions{
-		RestockAllItems: true, SendOrderCanceledEmail: true, CustomMessage: "Sorry",
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got.Status != order.StatusCanceled || got.PaymentStatus != o.PaymentStatus || got.FulfillmentStatus != o.FulfillmentStatus {
-		t.Errorf("statuses are %s %s %s, want CANCELED and the rest as it was", got.Status, got.PaymentStatus, got.FulfillmentStatus)
-	}
-	if diff := cmp.Diff(o.BalanceSummary, got.BalanceSummary, cmp.Comparer(func(a, b order.BalanceSummary) bool { return a == b })); diff != "" {
-		t.Errorf("the balance changed: %s", diff)
-	}
-	if !got.UpdatedDate.After(o.UpdatedDate) {
-		t.Error("updatedDate did not move")
-	}
-	if n := got.LineItems[0].RestockQuantity; n != 2 {
-		t.Errorf("restockQuantity is %d, want 2", n)
-	}
-	if n := s.left(t); n != 10 {
-		t.Errorf("%d mugs are left, want all 10", n)
-	}
-	if a := got.Activities[len(got.Activities)-1]; a.ActivityType != order.ActivityTypeOrderCanceled {
-		t.Errorf("the last activity is %s, want ORDER_CANCELED", a.ActivityType)
-	}
-	evs := s.events.Events()
-	if e := s.raised(); e != "canceled updated" {
-		t.Fatalf("raised %s, want canceled updated", e)
-	}
-	if c, ok := evs[0].Payload.(order.OrderCanceled); !ok || !c.RestockAllItems || !c.SendOrderCanceledEmail || c.CustomMessage != "Sorry" || c.Order.ID != o.ID {
-		t.Errorf("the event is %+v, want the options in it", evs[0].Payload)
-	}
-	if _, err := s.orders.CancelOrder(t.Context(), o.ID, nil); !errors.Is(err, fault.State) || fault.Code(err) != order.CodeCanceled {
-		t.Errorf("canceled twice: %v, want a State error", err)
-	}
-	if e := s.raised(); e != "" {
-		t.Errorf("the refused cancel raised %s", e)
-	}
-}
-
-func TestCancelOrderKeepsStock(t *testing.T) {
-	t.Parallel()
-	s := newShop(t)
-	sold := s.create(t)
-	waiting := s.create(t, func(o *order.Order) { o.Status = order.StatusInitialized })
-	for _, tt := range []struct {
-		o    *order.Order
-		left int64
-	}{{sold, 6}, {waiting, 8}} {
-		got, err := s.orders.CancelOrder(t.Context(), tt.o.ID, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if n := s.left(t); n != tt.left || got.LineItems[0].RestockQuantity != 0 {
-			t.Errorf("after canceling the %s order %d mugs are left, want %d", tt.o.Status, n, tt.left)
-		}
-	}
-}
-
-func TestCancelOrderRefuses(t *testing.T) {
-	t.Parallel()
-	s := newShop(t)
-	for _, tt := range []struct {
-		change func(*order.Order)
-		code   string
-	}{
-		{func(o *order.Order) { o.Status = order.StatusPending }, "ORDER_IS_PENDING"},
-		{func(o *order.Order) { o.Status = order.StatusRejected }, "ORDER_IS_REJECTED"},
-	} {
-		o := s.create(t, tt.change)
-		_, err := s.orders.CancelOrder(t.Context(), o.ID, nil)
-		if se, ok := errors.AsType[*order.StateError](err); !ok || fault.Code(err) != tt.code || fault.ClassOf(err).HTTPStatus() != 428 || se.From != o.Status {
-			t.Errorf("CancelOrder of a %s order = %v, want %s", o.Status, err, tt.code)
-		}
-	}
-	o := s.create(t)
-	authorize(t, s, o.ID)
-	if _, err := s.orders.CancelOrder(t.Context(), o.ID, nil); fault.Code(err) != "ORDER_HAS_AUTHORIZED_TRANSACTION" {
-		t.Errorf("CancelOrder of an authorized order = %v, want ORDER_HAS_AUTHORIZED_TRANSACTION", err)
-	}
-	if _, err := s.orders.CancelOrder(t.Context(), o.ID, &order.CancelOrderOptions{CustomMessage: strings.Repeat("x", 1001)}); !errors.Is(err, fault.Invalid) {
-		t.Errorf("a message too long: %v, want an Invalid error", err)
-	}
-}
-
-// authorize has an order's payment authorized.
-func authorize(t testing.TB, s *shop, id order.ID) {
-	t.Helper()
-	err := s.env.Store.Update(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-		r, err := s.orders.Load(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		if err := s.orders.Rebalance(r, order.PaymentTotals{Authorized: usd("25.00").Amount, Payments: 1}); err != nil {
-			return err
-		}
-		s.orders.Save(ctx, tx, r)
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-func TestUpdateOrder(t *testing.T) {
-	t.Parallel()
-	s := newShop(t)
-	o := s.create(t)
-	var u order.OrderUpdate
-	body := `{"buyerInfo":{"email":"john@example.com"},"archived":true,"seenByAHuman":true,"weightUnit":"LB","buyerLanguage":"de",
-		"attributionSource":"FACEBOOK_ADS","billingInfo":{"address":null},"buyerNote":"ignored",
-		"recipientInfo":{"contactDetails":{"firstName":"Max"}},
-		"shippingInfo":{"logistics":{"shippingDestination":{"address":{"country":"DE"}}}},
-		"extendedFields":{"namespaces":{"@app/ns":{"points":3}}}}`
-	if err := json.Unmarshal([]byte(body), &u); err != nil {
-		t.Fatal(err)
-	}
-	got, err := s.orders.UpdateOrder(t.Context(), o.ID, u)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := o.Clone()
-	want.BuyerInfo.Email, want.Archived, want.SeenByAHuman, want.WeightUnit = "john@example.com", true, true, item.WeightUnitLB
-	want.BuyerLanguage, want.AttributionSource = "de", order.AttributionSourceFacebookAds
-	want.BillingInfo.Address = nil
-	want.RecipientInfo = &contact.AddressWithContact{ContactDetails: &contact.Details{FirstName: "Max"}}
-	want.ShippingInfo.Logistics.ShippingDestination = &contact.AddressWithContact{Address: &contact.Address{Country: "DE"}}
-	want.ExtendedFields = &item.ExtendedFields{Namespaces: map[string]item.Object{"@app/ns": {"points": float64(3)}}}
-	want.UpdatedDate, want.Activities = got.UpdatedDate, got.Activities
-	a, _ := json.Marshal(want)
-	b, _ := json.Marshal(got)
-	if diff := cmp.Diff(string(a), string(b)); diff != "" {
-		t.Errorf("UpdateOrder() (-want +got):\n%s", diff)
-	}
-	var kinds []order.ActivityType
-	for _, a := range got.Activities {
-		kinds = append(kinds, a.ActivityType)
-	}
-	if want := []order.ActivityType{order.ActivityTypeOrderPlaced, order.ActivityTypeEmailEdited, order.ActivityTypeShippingAddressEdited}; !slices.Equal(kinds, want) {
-		t.Errorf("activities are %v, want %v", kinds, want)
-	}
-	evs := s.events.Events()
-	if e := s.raised(); e != "updated" {
-		t.Fatalf("raised %s, want updated", e)
-	}
-	modified := evs[0].Payload.(order.OrderUpdated).Modified()
-	for path, before := range map[string]any{"buyerInfo.email": "Jane@Example.com", "archived": false, "weightUnit": "KG"} {
-		if modified[path] != before {
-			t.Errorf("modifiedFields[%s] = %v, want %v", path, modified[path], before)
-		}
-	}
-}
-
-func TestUpdateOrderRefuses(t *testing.T) {
-	t.Parallel()
-	s := newShop(t)
-	o := s.create(t)
-	for body, want := range map[string]string{
-		`{"buyerInfo":null}`:                          "order.buyerInfo",
-		`{"billingInfo":{"contactDetails":null}}`:     "order.billingInfo.contactDetails",
-		`{"recipientInfo":null}`:                      "order.recipientInfo.contactDetails",
-		`{"buyerInfo":{"email":"nobody"}}`:            "order.buyerInfo.email",
-		`{"weightUnit":"STONE"}`:                      "order.weightUnit",
-		`{"billingInfo":{"address":{"country":"X"}}}`: "order.billingInfo.address.country",
-	} {
-		var u order.OrderUpdate
-		if err := json.Unmarshal([]byte(body), &u); err != nil {
-			t.Fatal(err)
-		}
-		_, err := s.orders.UpdateOrder(t.Context(), o.ID, u)
-		if vs := fault.Violations(err); len(vs) != 1 || vs[0].Field != want {
-			t.Errorf("UpdateOrder(%s) = %v, want a violation at %s", body, err, want)
-		}
-	}
-	for status, code := range map[order.Status]string{order.StatusPending: "ORDER_IS_PENDING", order.StatusRejected: "ORDER_IS_REJECTED"} {
-		o := s.create(t, func(o *order.Order) { o.Status = status })
-		if _, err := s.orders.UpdateOrder(t.Context(), o.ID, order.OrderUpdate{Archived: patch.Set(true)}); fault.Code(err) != code {
-			t.Errorf("UpdateOrder of a %s order = %v, want %s", status, err, code)
-		}
-	}
-}
-
-func TestBulkUpdateOrders(t *testing.T) {
-	t.Parallel()
-	s := newShop(t)
-	a, b := s.create(t), s.create(t, func(o *order.Order) { o.Status = order.StatusPending })
-	archive := order.OrderUpdate{Archived: patch.Set(true)}
-	ctx := idempotency.WithKey(t.Context(), "bulk")
-	var first *order.BulkOrdersResult
-	for range 2 {
-		got, err := s.orders.BulkUpdateOrders(ctx, []order.MaskedOrder{{ID: a.ID, Order: archive}, {ID: b.ID, Order: archive}, {ID: "none", Order: archive}}, true)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if first == nil {
-			first = got
-		}
-		var codes []string
-		for i, r := range got.Results {
-			if r.ItemMetadata.OriginalIndex != i || r.ItemMetadata.Success != (r.Item != nil) {
-				t.Errorf("result %d is %+v", i, r)
-			}
-			if r.ItemMetadata.Error != nil {
-				codes = append(codes, r.ItemMetadata.Error.Code)
-			}
-		}
-		if want := []string{"ORDER_IS_PENDING", "ORDER_NOT_FOUND"}; !slices.Equal(codes, want) {
-			t.Errorf("codes are %v, want %v", codes, want)
-		}
-		if m := got.BulkActionMetadata; m != (order.BulkActionMetadata{TotalSuccesses: 1, TotalFailures: 2}) {
-			t.Errorf("metadata is %+v", m)
-		}
-		if !got.Results[0].Item.Archived {
-			t.Error("the order was not changed")
-		}
-	}
-	if e := s.raised(); e != "updated" {
-		t.Errorf("raised %s, want one update", e)
-	}
-	if _, err := s.orders.BulkUpdateOrders(t.Context(), nil, false); !errors.Is(err, fault.Invalid) {
-		t.Errorf("no orders: %v, want an Invalid error", err)
 	}
 }
 
@@ -480,25 +245,5 @@ func TestApprovalFulfills(t *testing.T) {
 	}
 	if len(seen) != 1 || seen[0].PreviousFulfillmentStatus != order.FulfillmentStatusNotFulfilled || seen[0].NewFulfillmentStatus != order.FulfillmentStatusFulfilled {
 		t.Errorf("the event is %+v", seen)
-	}
-}
-
-func TestUpdateOrderLineItem(t *testing.T) {
-	t.Parallel()
-	s := newShop(t)
-	o := s.create(t)
-	id := o.LineItems[0].ID
-	got, err := s.orders.UpdateOrderLineItem(t.Context(), o.ID, id, order.LineItemUpdate{
-		ProductName:      patch.Set(item.Text("Cup")),
-		DescriptionLines: patch.Set([]item.DescriptionLine{item.PlainLine("Size", "L")}),
-	})
-	if err != nil || got.LineItems[0].ProductName.Original != "Cup" || len(got.LineItems[0].DescriptionLines) != 1 || got.LineItems[0].Quantity != 2 {
-		t.Errorf("UpdateOrderLineItem() = %v, %+v", err, got.LineItems[0])
-	}
-	if _, err := s.orders.UpdateOrderLineItem(t.Context(), o.ID, "none", order.LineItemUpdate{}); !errors.Is(err, fault.NotFound) {
-		t.Errorf("UpdateOrderLineItem(none) = %v, want a NotFound error", err)
-	}
-	if _, err := s.orders.UpdateOrderLineItem(t.Context(), o.ID, id, order.LineItemUpdate{ProductName: patch.Clear[item.Translatable]()}); !errors.Is(err, fault.Invalid) {
-		t.Errorf("a name cleared: %v, want an Invalid error", err)
 	}
 }

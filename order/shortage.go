@@ -10,29 +10,29 @@ import (
 	"github.com/go-ecom/ecom/discount"
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/plugin/catalog"
+	"github.com/go-ecom/ecom/plugin/giftcard"
 	"github.com/go-ecom/ecom/store/driver"
 )
 
 // Shortage gives the error of a commit that Reserve made fail the platform's
 // code and a text for people: DECREMENT_NOT_POSSIBLE when there is too little
 // of an item (data catalogItemId, availableQuantity), the codes of package
-// discount when a coupon is used up. It is a fault.Limit and wraps err. Any
+// discount when a coupon or a rule is used up. It is a fault.Limit and wraps err. Any
 // other error is returned as it is.
 func Shortage(err error) error {
-	bound, ok := errors.AsType[*driver.BoundError](err)
-	if !ok || bound.Delta >= 0 && bound.Ref.Kind != couponUses.Kind && bound.Ref.Kind != couponUsesCustomer.Kind {
+	if err = giftcard.Shortage(err); fault.Code(err) == giftcard.CodeInsufficientFunds {
 		return err
 	}
-	e := &fault.Error{Class: fault.Limit, Err: err}
-	switch coupon, own := IsCouponLimit(bound.Ref.Kind); {
-	case own:
-		e.Code, e.Message = discount.CodeCouponLimitPerCustomerReached, "the customer has used the coupon as often as one may"
-	case coupon:
-		e.Code, e.Message = discount.CodeCouponUsageExceeded, "the coupon has been used as often as it may be"
-	default:
-		e.Code = catalog.CodeDecrementNotPossible
-		e.Message = fmt.Sprintf("there are %d of item %s left, not %d", max(bound.Value, 0), bound.Ref.ID, -bound.Delta)
-		e.Data = map[string]any{"catalogItemId": bound.Ref.ID, "availableQuantity": max(bound.Value, 0)}
+	if e := discount.Exceeded(err); e != nil {
+		return e
 	}
-	return e
+	bound, ok := errors.AsType[*driver.BoundError](err)
+	if !ok || bound.Delta >= 0 {
+		return err
+	}
+	return &fault.Error{
+		Class: fault.Limit, Err: err, Code: catalog.CodeDecrementNotPossible,
+		Message: fmt.Sprintf("there are %d of item %s left, not %d", max(bound.Value, 0), bound.Ref.ID, -bound.Delta),
+		Data:    map[string]any{"catalogItemId": bound.Ref.ID, "availableQuantity": max(bound.Value, 0)},
+	}
 }

@@ -56,14 +56,28 @@ func (s *Service) move(ctx context.Context, tx *store.Tx, r *Record, to Status) 
 		AddActivity(o, Activity{ID: tx.NewID(), CreatedDate: tx.Now(), ActivityType: t})
 	}
 	var evs []func(*Order) events.Payload
+	emit := func() {}
 	switch to {
 	case StatusCanceled:
 		return s.Cancel(ctx, tx, r, CancelOrderOptions{})
 	case StatusApproved:
 		before := o.FulfillmentStatus
 		Approve(o)
+		if !r.Internal.Reservation.Taken {
+			DropPrepaid(r)
+		}
 		if err := s.Reserve(ctx, tx, r); err != nil {
 			return err
+		}
+		if !r.Internal.Reservation.Prepaid.IsZero() {
+			totals, emitted, err := s.collect(ctx, tx, r)
+			if err != nil {
+				return err
+			}
+			if err := s.Rebalance(r, totals); err != nil {
+				return err
+			}
+			emit = emitted
 		}
 		if s.completer != nil && o.CheckoutID != "" {
 			if err := s.completer.OrderApproved(ctx, tx, o.CheckoutID); err != nil {
@@ -89,5 +103,6 @@ func (s *Service) move(ctx context.Context, tx *store.Tx, r *Record, to Status) 
 		o.Status = to
 	}
 	s.Save(ctx, tx, r, evs...)
+	emit()
 	return nil
 }

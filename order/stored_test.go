@@ -120,7 +120,7 @@ func TestStoredOrders(t *testing.T) {
 	}
 }
 
-// What format 1 looks like must never change.
+// What format 2 looks like must never change.
 func TestStoredFormat(t *testing.T) {
 	t.Parallel()
 	d := &encoding{Store: memstore.New(memstore.Config{})}
@@ -133,7 +133,7 @@ func TestStoredFormat(t *testing.T) {
 		t.Fatal(err)
 	}
 	have.WriteByte('\n')
-	const golden = "testdata/stored/order-1.json"
+	const golden = "testdata/stored/order-2.json"
 	if *update {
 		if err := os.WriteFile(golden, have.Bytes(), 0o600); err != nil {
 			t.Fatal(err)

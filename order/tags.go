@@ -7,6 +7,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/go-ecom/ecom/bulk"
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/idempotency"
 	"github.com/go-ecom/ecom/internal/service"
@@ -19,14 +20,14 @@ const maxTags = 100
 
 // BulkOrderTagsResult is what became of one order.
 type BulkOrderTagsResult struct {
-	ItemMetadata ItemMetadata `json:"itemMetadata"`
+	ItemMetadata bulk.ItemMetadata `json:"itemMetadata"`
 }
 
 // BulkTagsResult is the answer of BulkUpdateOrderTags, in the order of the
 // request.
 type BulkTagsResult struct {
 	Results            []BulkOrderTagsResult `json:"results"`
-	BulkActionMetadata BulkActionMetadata    `json:"bulkActionMetadata"`
+	BulkActionMetadata bulk.ActionMetadata   `json:"bulkActionMetadata"`
 }
 
 // bulkTagsRequest is the request of BulkUpdateOrderTags.
@@ -47,7 +48,7 @@ func (s *Service) BulkUpdateOrderTags(ctx context.Context, ids []ID, assign, una
 			return nil, err
 		}
 		var c fault.Checker
-		c.Size("orderIds", len(ids), 1, MaxBulk)
+		c.Size("orderIds", len(ids), 1, bulk.MaxItems)
 		assign.Validate(&c, "assignTags")
 		unassign.Validate(&c, "unassignTags")
 		if err := c.Err(); err != nil {
@@ -55,12 +56,12 @@ func (s *Service) BulkUpdateOrderTags(ctx context.Context, ids []ID, assign, una
 		}
 		res := &BulkTagsResult{Results: make([]BulkOrderTagsResult, len(ids))}
 		for i, id := range ids {
-			_, err := bulkItem(ctx, s, call, key, i, bulkTagsRequest{[]ID{id}, assign, unassign}, func(ctx context.Context, tx *store.Tx) (*Order, error) {
+			_, err := service.BulkItem(ctx, call, "order.bulk", key, i, bulkTagsRequest{[]ID{id}, assign, unassign}, func(ctx context.Context, tx *store.Tx) (*Order, error) {
 				return s.change(ctx, tx, id, func(r *Record) error { return retag(&r.Order, assign, unassign) })
 			})
-			res.Results[i].ItemMetadata = res.BulkActionMetadata.BulkItem(i, string(id), err)
+			res.Results[i].ItemMetadata = res.BulkActionMetadata.Item(i, string(id), err)
 		}
-		return res, answer(ctx, call, res)
+		return res, service.AnswerBulk(ctx, call, res)
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/decimals"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 )
@@ -73,21 +74,12 @@ func (c *checker) enum(name string, v interface{ Valid() bool }, s string) {
 	}
 }
 
-// mostAmount is the largest amount that the platform takes.
-var mostAmount = decimal.New(1, 15)
-
 // price checks an optional price: 0 to 10^15.
 func (c *checker) price(name string, p money.Price) {
 	if p.IsZero() {
 		return
 	}
-	path := c.in(name + ".amount")
-	if p.Amount.IsNegative() {
-		c.Add(path, fault.RuleDecimalGTE, "must be at least 0", map[string]any{"threshold": "0"})
-	}
-	if p.Amount.Decimal().GreaterThan(mostAmount) {
-		c.Add(path, fault.RuleDecimalLTE, "must be at most "+mostAmount.String(), map[string]any{"threshold": mostAmount.String()})
-	}
+	decimals.Amount(&c.Checker, c.in(name+".amount"), p.Amount)
 }
 
 // required checks a price that must be given.
@@ -99,15 +91,13 @@ func (c *checker) required(name string, p money.Price) {
 // rate checks a fraction.
 func (c *checker) rate(name string, r decimal.Decimal, scale int32) {
 	if r.IsNegative() {
-		c.Add(c.in(name), fault.RuleDecimalGTE, "must be at least 0", map[string]any{"threshold": "0"})
+		decimals.TooLow(&c.Checker, c.in(name), 0)
 	}
 	c.scale(name, r, scale)
 }
 
 func (c *checker) scale(name string, d decimal.Decimal, most int32) {
-	if e := -d.Exponent(); e > maxExponent || e > most && !d.Equal(d.Truncate(most)) {
-		c.Add(c.in(name), fault.RuleDecimalMaxScale, fmt.Sprintf("must have at most %d decimal digits", most), map[string]any{"maxScale": most})
-	}
+	decimals.Scale(&c.Checker, c.in(name), d, most)
 }
 
 func (c *checker) order(o *Order) {

@@ -4,6 +4,9 @@
 package plugin
 
 import (
+	"slices"
+
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 )
@@ -16,6 +19,13 @@ type AppliedDiscount struct {
 	DiscountRule     *DiscountRule     `json:"discountRule,omitempty"`
 	DiscountType     string            `json:"discountType,omitempty"` // GLOBAL, SPECIFIC_ITEMS or SHIPPING
 	LineItemIDs      []string          `json:"lineItemIds,omitempty"`  // what it was taken off; none: the whole cart
+}
+
+// Clone returns a copy that shares nothing with d.
+func (d AppliedDiscount) Clone() AppliedDiscount {
+	d.Coupon, d.MerchantDiscount, d.DiscountRule = ptr.Copy(d.Coupon), ptr.Copy(d.MerchantDiscount), ptr.Copy(d.DiscountRule)
+	d.LineItemIDs = slices.Clone(d.LineItemIDs)
+	return d
 }
 
 // Coupon is an applied coupon.

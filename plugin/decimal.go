@@ -11,6 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/decimals"
 	"github.com/go-ecom/ecom/money"
 )
 
@@ -47,21 +48,18 @@ func (d Decimal) Check(c *fault.Checker, path string, low, high int64) (decimal.
 		return decimal.Decimal{}, true
 	}
 	v, err := money.ParseDecimal(string(d))
-	switch {
-	case err != nil:
+	if err != nil {
 		c.Add(path, fault.RuleFormat, fmt.Sprintf("%s is not a decimal number", abbreviate(string(d))), nil)
-	case v.LessThan(decimal.NewFromInt(low)):
-		c.Add(path, fault.RuleDecimalGTE, fmt.Sprintf("must be at least %d", low), map[string]any{"threshold": low})
-	case v.GreaterThan(decimal.NewFromInt(high)):
-		c.Add(path, fault.RuleDecimalLTE, fmt.Sprintf("must be at most %d", high), map[string]any{"threshold": high})
-	default:
-		return v, true
+		return decimal.Decimal{}, false
 	}
-	return decimal.Decimal{}, false
+	if !decimals.Range(c, path, v, low, high) {
+		return decimal.Decimal{}, false
+	}
+	return v, true
 }
 
 // MaxAmount is the greatest price that the platform takes.
-const MaxAmount = 1_000_000_000_000_000
+const MaxAmount = decimals.MaxAmount
 
 // CheckAmount reads d as an amount of currency cur that is not negative, for
 // the field at path. It records a violation when d is none, or has more digits

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package plugin says what is common to all that a shop lets its owner supply:
-// the catalog, shipping rates, taxes, additional fees, validations and
-// payments, each a package below this one.
+// the catalog, shipping rates, taxes, additional fees, validations, discounts,
+// custom triggers of discount rules and payments, each a package below this one.
 //
 // # Writing one
 //

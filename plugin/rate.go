@@ -5,12 +5,12 @@ package plugin
 
 import (
 	"bytes"
-	"fmt"
 	"strconv"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/decimals"
 	"github.com/go-ecom/ecom/money"
 )
 
@@ -44,18 +44,10 @@ func MustParseRate(text string) Rate {
 // RateOf returns d as a Rate.
 func RateOf(d decimal.Decimal) (Rate, error) {
 	var c fault.Checker
-	m := d.Shift(RateDigits)
-	switch {
-	case d.IsNegative():
-		c.Add("", fault.RuleDecimalGTE, "must be at least 0", map[string]any{"threshold": int64(0)})
-	case d.GreaterThan(decimal.NewFromInt(1_000_000)):
-		c.Add("", fault.RuleDecimalLTE, "must be at most 1000000", map[string]any{"threshold": int64(1_000_000)})
-	case !m.IsInteger():
-		c.Add("", fault.RuleDecimalMaxScale, fmt.Sprintf("must have at most %d decimals", RateDigits), map[string]any{"maxScale": int64(RateDigits)})
-	default:
-		return Rate(m.IntPart()), nil
+	if !decimals.Range(&c, "", d, 0, 1_000_000) || !decimals.Scale(&c, "", d, RateDigits) {
+		return 0, c.Err()
 	}
-	return 0, c.Err()
+	return Rate(d.Shift(RateDigits).IntPart()), nil
 }
 
 // Decimal returns the rate's value.

@@ -6,6 +6,7 @@ package pricing
 import (
 	"slices"
 
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 )
@@ -42,6 +43,6 @@ type AdditionalFee struct {
 func (f AdditionalFee) Clone() AdditionalFee {
 	f.TaxDetails = f.TaxDetails.Clone()
 	f.LineItemIDs = slices.Clone(f.LineItemIDs)
-	f.TaxableAddress = clonePtr(f.TaxableAddress)
+	f.TaxableAddress = ptr.Copy(f.TaxableAddress)
 	return f
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/go-ecom/ecom/discount"
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 )
@@ -33,9 +34,9 @@ type AppliedDiscount struct {
 
 // Clone returns a deep copy.
 func (d AppliedDiscount) Clone() AppliedDiscount {
-	d.Coupon = clonePtr(d.Coupon)
+	d.Coupon = ptr.Copy(d.Coupon)
 	d.MerchantDiscount = d.MerchantDiscount.Clone()
-	d.DiscountRule = clonePtr(d.DiscountRule)
+	d.DiscountRule = ptr.Copy(d.DiscountRule)
 	d.LineItemIDs = slices.Clone(d.LineItemIDs)
 	return d
 }
@@ -84,9 +85,9 @@ type AppliedMerchantDiscount struct {
 
 // Clone returns a deep copy.
 func (d *AppliedMerchantDiscount) Clone() *AppliedMerchantDiscount {
-	c := clonePtr(d)
+	c := ptr.Copy(d)
 	if c != nil {
-		c.Percentage = clonePtr(c.Percentage)
+		c.Percentage = ptr.Copy(c.Percentage)
 	}
 	return c
 }

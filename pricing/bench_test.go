@@ -75,6 +75,15 @@ func BenchmarkPrice(b *testing.B) {
 		}
 		b.Run(fmt.Sprintf("lines=100/rules=50/foreign=%d", n), func(b *testing.B) { benchPrice(b, c, in) })
 	}
+	// Nor must those that would lower everything, but need what the cart has not:
+	// items to be bought or counted, members, an hour of the week.
+	for _, need := range []string{"quantity", "either", "bought", "member", "hours"} {
+		c, err := pricing.New(pricing.Config{Currency: money.USD, Rules: compileBench(b, append(benchRules(50, 3), benchNeeds(10_000, need)...))})
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run("lines=100/rules=50/foreign=10000/need="+need, func(b *testing.B) { benchPrice(b, c, in) })
+	}
 }
 
 func benchPrice(b *testing.B, c *pricing.Calculator, in *pricing.Input) {
@@ -104,6 +113,35 @@ func benchRules(n, match int) []*discount.Rule {
 			id = fmt.Sprintf("df19c1f7-07d8-a265-42f8-%012d", i*30)
 		}
 		rules[i] = percentRule(fmt.Sprintf("r%d-%d", n, i), "rule", "15", scopeOf(id))
+	}
+	return rules
+}
+
+// benchNeeds returns rules on everything that need what no cart has.
+func benchNeeds(n int, need string) []*discount.Rule {
+	rules := make([]*discount.Rule, n)
+	for i := range rules {
+		from, item := int64(2), scopeOf(fmt.Sprintf("00000000-07d8-a265-42f8-%012d", i))
+		many := discount.Trigger{ItemQuantityRange: &discount.ItemQuantityRange{From: &from, Scopes: []discount.Scope{item}}}
+		spent := discount.Trigger{SubtotalRange: &discount.SubtotalRange{From: discount.MustValue("5"), Scopes: []discount.Scope{item}}}
+		r := percentRule(fmt.Sprintf("n%d", i), "rule", "15", allItems())
+		switch need {
+		case "quantity":
+			r.Trigger = &many
+		case "either":
+			r.Trigger = &discount.Trigger{Or: &discount.Operator{Triggers: []discount.Trigger{many, spent}}}
+		case "bought":
+			r.Extension = &discount.Extension{BuyXGetY: &discount.BuyXGetY{
+				Buys: discount.Buys{MinimumQuantity: 2, Scopes: []discount.Scope{item}}, Gets: discount.Gets{Quantity: 1},
+			}}
+		case "member":
+			r.Trigger = &discount.Trigger{CustomerEligibility: &discount.CustomerEligibility{
+				IndividualMembersInfo: &discount.IndividualMembers{MemberIDs: []string{fmt.Sprint("member ", i)}},
+			}}
+		default:
+			r.Extension = &discount.Extension{TimeZone: "Europe/Berlin", TimeWindows: []discount.TimeWindow{{DayOfWeek: "MON", StartTime: "09:00", EndTime: "17:00"}}}
+		}
+		rules[i] = r
 	}
 	return rules
 }
@@ -171,12 +209,20 @@ var sink *floorResult
 
 func benchFloor(b *testing.B, in *pricing.Input, included bool) {
 	b.ReportAllocs()
+	floor := plainFloor(in, included)
+	for b.Loop() {
+		floor()
+	}
+}
+
+// plainFloor returns the plain loop over a cart.
+func plainFloor(in *pricing.Input, included bool) func() {
 	goods := floorInput(in)
 	over := million
 	if included {
 		over += taxRate
 	}
-	for b.Loop() {
+	return func() {
 		r := &floorResult{lines: make([]floorLine, len(goods))}
 		for i := range goods {
 			g, l := &goods[i], &r.lines[i]
@@ -189,9 +235,16 @@ func benchFloor(b *testing.B, in *pricing.Input, included bool) {
 	}
 }
 
-// benchRulesFloor tries every rule on every line.
 func benchRulesFloor(b *testing.B, in *pricing.Input, rules []*discount.Rule) {
 	b.ReportAllocs()
+	floor := plainRulesFloor(in, rules)
+	for b.Loop() {
+		floor()
+	}
+}
+
+// plainRulesFloor returns the plain loop that tries every rule on every line.
+func plainRulesFloor(in *pricing.Input, rules []*discount.Rule) func() {
 	goods := floorInput(in)
 	type plainRule struct {
 		item    string
@@ -201,7 +254,7 @@ func benchRulesFloor(b *testing.B, in *pricing.Input, rules []*discount.Rule) {
 	for i, r := range rules {
 		plain[i] = plainRule{r.Discounts.Values[0].SpecificItemsInfo.Scopes[0].CatalogItemFilter.CatalogItemIDs[0], 15}
 	}
-	for b.Loop() {
+	return func() {
 		r := &floorResult{lines: make([]floorLine, len(goods))}
 		for i := range goods {
 			g, l := &goods[i], &r.lines[i]

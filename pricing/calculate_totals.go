@@ -14,13 +14,11 @@ import (
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/plugin/catalog"
+	"github.com/go-ecom/ecom/plugin/giftcard"
 )
 
-// The codes of what can go wrong with the lines and gift cards of a request.
-const (
-	CodeCatalogFailed    = "CATALOG_NOT_AVAILABLE"
-	CodeGiftCardNotFound = "GIFT_CARD_NOT_FOUND"
-)
+// CodeCatalogFailed is the code of a line that the catalog did not tell of.
+const CodeCatalogFailed = "CATALOG_NOT_AVAILABLE"
 
 // CalculateTotals is the platform's method: it looks the lines up in the
 // catalog and prices them, without keeping anything.
@@ -56,8 +54,8 @@ func (c *Calculator) input(ctx context.Context, req *Request) (*Input, []Applica
 	in := &Input{
 		CouponCode: req.CouponCode, CouponID: req.CouponID, MerchantDiscounts: req.MerchantDiscounts,
 		SelectedShippingOption: req.SelectedShippingOption, ShippingAddress: req.ShippingAddress, BillingAddress: req.BillingAddress,
-		Buyer:               Buyer{Email: req.BuyerEmail, MemberID: req.MemberID, Phone: req.BuyerPhone},
-		SelectedMemberships: req.SelectedMemberships, BusinessLocationID: req.BusinessLocationID,
+		Buyer:               Buyer{Email: req.BuyerEmail, MemberID: req.MemberID, Phone: req.BuyerPhone, TaxExemptGroupID: req.TaxExemptGroupID},
+		SelectedMemberships: req.selection(), BusinessLocationID: req.BusinessLocationID,
 		At: req.At, PurchaseFlowID: req.PurchaseFlowID,
 		ShippingPrice: req.ShippingPrice, ShippingTaxRate: req.ShippingTaxRate, ShippingDiscount: req.ShippingDiscount,
 		CalculateTax: true, CalculateShipping: true, CalculateAdditionalFees: true, Explain: req.Explain,
@@ -168,7 +166,7 @@ func (c *Calculator) lookUp(ctx context.Context, req *Request, refs []item.Catal
 		return nil, nil
 	}
 	resp, err := ask(ctx, c, "catalog", catalog.Budget, cat, func(ctx context.Context) (catalog.Response, error) {
-		resp, err := cat.GetCatalogItems(ctx, question)
+		resp, err := cat.GetCatalogItems(ctx, question.Clone())
 		if err == nil {
 			if err = catalog.Check(question, resp); err != nil {
 				err = unusable(err)
@@ -186,8 +184,8 @@ func (c *Calculator) lookUp(ctx context.Context, req *Request, refs []item.Catal
 	return items, nil
 }
 
-// requestGiftCards finds the gift cards of a request. The first that cannot pay
-// is reported; the others pay.
+// requestGiftCards finds the gift cards of a request. Those that cannot pay are
+// reported; the others pay.
 func (c *Calculator) requestGiftCards(ctx context.Context, req *Request, in *Input) error {
 	cards := req.GiftCards
 	if req.GiftCardCode != "" {
@@ -203,7 +201,7 @@ func (c *Calculator) requestGiftCards(ctx context.Context, req *Request, in *Inp
 		var found GiftCardInput
 		var err error
 		if c.cfg.GiftCards == nil {
-			err = fault.New(fault.NotFound, CodeGiftCardNotFound, "there is no such gift card")
+			err = giftcard.Refuse(giftcard.CodeNotFound, "there is no such gift card")
 		} else {
 			found, err = c.cfg.GiftCards.GiftCard(ctx, g.Code, in.At)
 		}
@@ -211,9 +209,7 @@ func (c *Calculator) requestGiftCards(ctx context.Context, req *Request, in *Inp
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case err != nil:
-			if in.GiftCardError == nil {
-				in.GiftCardError = err
-			}
+			in.GiftCardErrors = append(in.GiftCardErrors, GiftCardFailure{ObfuscatedCode: giftcard.Obfuscate(g.Code), Err: err})
 			continue
 		}
 		if g.RedeemAmount != nil {

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/item"
 )
 
@@ -23,7 +24,8 @@ type CalculationErrors struct {
 	SelectedShippingOptionError     *Details           `json:"selectedShippingOptionError,omitempty"`
 	TaxCalculationError             *Details           `json:"taxCalculationError,omitempty"`
 	CouponCalculationError          *Details           `json:"couponCalculationError,omitempty"`
-	GiftCardCalculationError        *Details           `json:"giftCardCalculationError,omitempty"` // deprecated by the platform, still sent
+	GiftCardCalculationError        *Details           `json:"giftCardCalculationError,omitempty"`  // the first of GiftCardCalculationErrors; deprecated by the platform, still sent
+	GiftCardCalculationErrors       []GiftCardError    `json:"giftCardCalculationErrors,omitempty"` // by gift card
 	OrderValidationErrors           []ApplicationError `json:"orderValidationErrors"`
 	MembershipError                 *Details           `json:"membershipError,omitempty"`
 	DiscountsCalculationError       *Details           `json:"discountsCalculationError,omitempty"`
@@ -33,19 +35,19 @@ type CalculationErrors struct {
 func (e *CalculationErrors) Any() bool {
 	return e != nil && (e.GeneralShippingCalculationError != nil || e.CarrierErrors != nil ||
 		e.SelectedShippingOptionError != nil || e.TaxCalculationError != nil ||
-		e.CouponCalculationError != nil || e.GiftCardCalculationError != nil ||
+		e.CouponCalculationError != nil || e.GiftCardCalculationError != nil || len(e.GiftCardCalculationErrors) > 0 ||
 		len(e.OrderValidationErrors) > 0 || e.MembershipError != nil || e.DiscountsCalculationError != nil)
 }
 
 // Clone returns a deep copy.
 func (e *CalculationErrors) Clone() *CalculationErrors {
-	c := clonePtr(e)
+	c := ptr.Copy(e)
 	if c == nil {
 		return nil
 	}
 	c.GeneralShippingCalculationError = c.GeneralShippingCalculationError.Clone()
 	if c.CarrierErrors != nil {
-		c.CarrierErrors = &CarrierErrors{Errors: cloneEach(c.CarrierErrors.Errors, func(e CarrierError) CarrierError {
+		c.CarrierErrors = &CarrierErrors{Errors: ptr.CopyEach(c.CarrierErrors.Errors, func(e CarrierError) CarrierError {
 			e.Error = e.Error.Clone()
 			return e
 		})}
@@ -54,10 +56,20 @@ func (e *CalculationErrors) Clone() *CalculationErrors {
 	c.TaxCalculationError = c.TaxCalculationError.Clone()
 	c.CouponCalculationError = c.CouponCalculationError.Clone()
 	c.GiftCardCalculationError = c.GiftCardCalculationError.Clone()
-	c.OrderValidationErrors = cloneEach(c.OrderValidationErrors, func(e ApplicationError) ApplicationError { return *e.Clone() })
+	c.GiftCardCalculationErrors = ptr.CopyEach(c.GiftCardCalculationErrors, func(e GiftCardError) GiftCardError {
+		e.Error = e.Error.Clone()
+		return e
+	})
+	c.OrderValidationErrors = ptr.CopyEach(c.OrderValidationErrors, func(e ApplicationError) ApplicationError { return *e.Clone() })
 	c.MembershipError = c.MembershipError.Clone()
 	c.DiscountsCalculationError = c.DiscountsCalculationError.Clone()
 	return c
+}
+
+// GiftCardError is what went wrong with one gift card.
+type GiftCardError struct {
+	ObfuscatedCode string   `json:"obfuscatedCode"`
+	Error          *Details `json:"error,omitempty"`
 }
 
 // CarrierErrors names the carriers that did not answer properly.
@@ -82,18 +94,18 @@ type Details struct {
 
 // Clone returns a deep copy.
 func (d *Details) Clone() *Details {
-	c := clonePtr(d)
+	c := ptr.Copy(d)
 	if c == nil {
 		return nil
 	}
 	c.ApplicationError = c.ApplicationError.Clone()
 	if c.ValidationError != nil {
-		c.ValidationError = &ValidationError{FieldViolations: cloneEach(c.ValidationError.FieldViolations, func(v fault.Violation) fault.Violation {
+		c.ValidationError = &ValidationError{FieldViolations: ptr.CopyEach(c.ValidationError.FieldViolations, func(v fault.Violation) fault.Violation {
 			v.Data = item.Object(v.Data).Clone()
 			return v
 		})}
 	}
-	c.SystemError = clonePtr(c.SystemError)
+	c.SystemError = ptr.Copy(c.SystemError)
 	c.Tracing = maps.Clone(c.Tracing)
 	return c
 }
@@ -135,7 +147,7 @@ type ApplicationError struct {
 
 // Clone returns a deep copy.
 func (e *ApplicationError) Clone() *ApplicationError {
-	c := clonePtr(e)
+	c := ptr.Copy(e)
 	if c != nil {
 		c.Data = item.Object(c.Data).Clone()
 	}

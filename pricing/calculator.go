@@ -18,7 +18,10 @@ import (
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/plugin/catalog"
+	"github.com/go-ecom/ecom/plugin/currency"
+	"github.com/go-ecom/ecom/plugin/discounts"
 	"github.com/go-ecom/ecom/plugin/fee"
+	"github.com/go-ecom/ecom/plugin/membership"
 	"github.com/go-ecom/ecom/plugin/shipping"
 	"github.com/go-ecom/ecom/plugin/tax"
 )
@@ -33,13 +36,23 @@ type Config struct {
 	WeightUnit      item.WeightUnit  // default KG
 	BusinessAddress *contact.Address // where the shop is; an Input may name another
 
-	Rules    *discount.RuleSet   // nil: none
-	Coupons  *discount.CouponSet // nil: every code is unknown
-	Usage    Usage               // nil: coupons were never used
-	Shipping []shipping.Service  // asked side by side
-	Fees     []Fees              // asked in this order
-	Tax      tax.Calculator      // nil: no taxes but those that the Input brings
-	Catalog  catalog.Catalog     // prices the lines of CalculateTotals; its method AppID() string, if any, tells what references without an app id mean
+	Rules     discount.Rules       // nil: none
+	Coupons   discount.Coupons     // nil: every code is unknown
+	Usage     Usage                // nil: neither coupons nor rules were ever used
+	Discounts []discounts.Provider // asked in this order, after the shop's own rules and coupon
+	Triggers  []Triggers           // asked in this order about custom triggers; those of other apps are not met
+	Shipping  []shipping.Service   // asked side by side
+	Router    shipping.Router      // says which of them are asked about which goods; nil: all about everything
+	Fees      []Fees               // asked in this order
+	Tax       tax.Calculator       // nil: no taxes but those that the Input brings
+
+	Rates        currency.Provider  // of currencies that buyers choose; nil: there is only Conversion
+	PlatformFee  *PlatformFee       // nil: none
+	CashRounding money.CashRounding // zero: cash is paid to the minor unit
+
+	Catalog catalog.Catalog // prices the lines of CalculateTotals; its method AppID() string, if any, tells what references without an app id mean
+
+	Memberships membership.Provider // nil: no line is paid by membership
 
 	GiftCards GiftCards        // finds the gift cards of CalculateTotals; nil: every code is unknown
 	Now       func() time.Time // default time.Now
@@ -58,15 +71,7 @@ type Fees struct {
 // Conversion is the currency that buyers see beside the shop's own.
 type Conversion struct {
 	Currency money.Currency
-	Rate     decimal.Decimal // what one unit of the shop's currency is worth; more than 0
-}
-
-// Usage tells how often coupons were used. It is asked only about coupons that
-// are limited.
-type Usage interface {
-	// CouponUses returns how often a coupon was used by anybody, and by the
-	// customer with an e-mail address; customer may be "".
-	CouponUses(ctx context.Context, couponID, customer string) (total, byCustomer int64, err error)
+	Rate     decimal.Decimal // what one unit of the shop's currency is worth; more than 0, or 0 for that of Config.Rates
 }
 
 // GiftCards finds gift cards by their codes.
@@ -112,9 +117,19 @@ func New(cfg Config) (*Calculator, error) {
 	for i, f := range cfg.Fees {
 		v.Required(fault.Index("fees", i), f.Provider != nil)
 	}
+	if cfg.PlatformFee != nil {
+		cfg.PlatformFee.Check(&v, "platformFee")
+	}
+	cfg.CashRounding.Check(&v, "cashRounding", cfg.Currency)
+	for i, d := range cfg.Discounts {
+		v.Required(fault.Index("discounts", i), d != nil)
+	}
+	for i, t := range cfg.Triggers {
+		v.Required(fault.Index("triggers", i), t.Provider != nil)
+	}
 	c := &Calculator{cfg: cfg, limit: sumLimit(cfg.Currency), seed: maphash.MakeSeed()}
-	if cfg.Conversion != nil {
-		c.conv = newConversion(&v, cfg.Currency, *cfg.Conversion)
+	if k := cfg.Conversion; k != nil && (cfg.Rates == nil || !k.Rate.IsZero() || !k.Currency.Valid()) {
+		c.conv = newConversion(&v, cfg.Currency, *k)
 	}
 	if err := v.Err(); err != nil {
 		return nil, err
@@ -124,6 +139,9 @@ func New(cfg Config) (*Calculator, error) {
 	}
 	if c.cfg.Call == nil {
 		c.cfg.Call = direct
+	}
+	if c.cfg.Coupons == nil {
+		c.cfg.Coupons = (*discount.CouponSet)(nil)
 	}
 	c.scratch.New = func() any { return new(scratch) }
 	return c, nil
@@ -171,6 +189,16 @@ func (c *Calculator) Price(ctx context.Context, in *Input) (*Result, error) {
 
 // maxMajor is the greatest sum that the platform takes, in major units.
 const maxMajor = 1_000_000_000_000_000
+
+// most is the greatest sum in major units: maxMajor, or less in a currency of so
+// many digits that an int64 does not hold its minor units.
+func (c *Calculator) most() int64 {
+	most := c.limit
+	for range c.cfg.Currency.Digits() {
+		most /= 10
+	}
+	return most
+}
 
 // sumLimit returns the greatest sum in minor units of a currency. It leaves
 // room for adding up a few such sums in an int64.

@@ -5,6 +5,7 @@ package pricing
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -42,6 +43,15 @@ func ask[T any](ctx context.Context, c *Calculator, name string, budget time.Dur
 	default:
 		return none, fault.New(fault.Internal, "", name+" was not called")
 	}
+}
+
+// storeFailed reports whether err says that the shop's own store does not
+// answer, which is what p, a part of the shop that asks nobody else, was looking
+// into. Nothing can be said of prices then, so the calculation fails: a
+// calculation error would blame the buyer's address, or leave a tax out.
+func storeFailed(p any, err error) bool {
+	own, ok := p.(interface{ Inline() bool })
+	return ok && own.Inline() && (errors.Is(err, fault.Unavailable) || errors.Is(err, fault.Unknown))
 }
 
 // unusable is the error for an answer that its contract does not allow. The

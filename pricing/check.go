@@ -227,7 +227,15 @@ func (l *ledger) payments() {
 		left -= l.minor(l.index("giftCards", i), cards[i].Amount)
 	}
 	l.equal("totalAfterGiftCard", l.minor("totalAfterGiftCard", t.TotalAfterGiftCard), left)
-	if now, due := l.minor("payNowTotalAfterGiftCard", t.PayNowTotalAfterGiftCard), l.minor("payNow.total", t.PayNow.Total); now > due {
+	// Cards pay what is due now first, and nothing of what a trial defers.
+	drawn := l.minor("priceSummary.total", t.PriceSummary.Total) - left
+	now, due := l.minor("payNowTotalAfterGiftCard", t.PayNowTotalAfterGiftCard), l.minor("payNow.total", t.PayNow.Total)
+	switch later := l.minor("payLater.total", t.PayLater.Total); {
+	case now > due:
 		l.equal("payNowTotalAfterGiftCard", now, due)
+	case now > 0:
+		l.equal("payNowTotalAfterGiftCard", now, due-drawn)
+	case drawn < due, drawn > due+later:
+		l.equal("payNowTotalAfterGiftCard", now, due-drawn)
 	}
 }

@@ -37,7 +37,7 @@ func newConversion(v *fault.Checker, from money.Currency, c Conversion) *convers
 	shifted := c.Rate.Shift(int32(c.Currency.Digits() - from.Digits()))
 	num, den, ok := fraction(shifted)
 	if !ok {
-		v.Add("conversion.rate", fault.RuleDecimalMaxScale, "must have at most 18 digits", map[string]any{"threshold": 18})
+		v.Add("conversion.rate", fault.RuleDecimalMaxScale, "must have at most 18 digits", map[string]any{"maxScale": 18})
 		return nil
 	}
 	return &conversion{from: from, to: c.Currency, rate: c.Rate, num: num, den: den}
@@ -224,22 +224,28 @@ func (l *lineFigures) convertSplit(from *lineFigures) {
 	l.nowBase = l.nowShown + off
 }
 
+// drawn returns what all gift cards pay.
+func (f *figures) drawn() (sum int64) {
+	for _, amount := range f.cards {
+		sum += amount
+	}
+	return sum
+}
+
 // convertCards converts what gift cards pay.
 func (f *figures) convertCards(from *figures) {
 	if len(from.cards) == 0 {
 		return
 	}
-	weights := make([]int64, len(from.cards)+1)
-	rest := from.total.totalOf()
-	for i, amount := range from.cards {
-		weights[i] = amount
-		rest -= amount
-	}
-	weights[len(from.cards)] = rest
-	if from.total.totalOf() > 0 {
-		copy(f.cards, money.Allocate(f.total.totalOf(), weights))
-	}
+	drawn := from.drawn()
+	// What cards pay of each part is converted with it, and then shared out over
+	// the cards: so what is left of each part is its own.
 	f.cardsNow, _ = part(f.now.totalOf(), from.cardsNow, from.now.totalOf()-from.cardsNow)
+	cardsLater := drawn - from.cardsNow
+	later, _ := part(f.later.totalOf(), cardsLater, from.later.totalOf()-cardsLater)
+	if drawn > 0 {
+		money.AllocateInto(f.cards, f.cardsNow+later, from.cards)
+	}
 }
 
 // part splits a sum in two by weights; nothing is split into nothing.

@@ -24,11 +24,11 @@ func (p *pricer) coupon() error {
 	if p.in.CouponCode == "" && p.in.CouponID == "" {
 		return nil
 	}
-	cp := p.c.cfg.Coupons.Find(p.in.CouponCode)
-	if p.in.CouponCode == "" {
-		cp = p.c.cfg.Coupons.FindID(p.in.CouponID)
+	var lines []int32
+	cp, err := p.findCoupon()
+	if err == nil {
+		lines, err = p.couponLines(cp)
 	}
-	lines, err := p.couponLines(cp)
 	if err != nil {
 		if p.ctx.Err() != nil {
 			return p.ctx.Err()
@@ -39,7 +39,7 @@ func (p *pricer) coupon() error {
 	}
 	p.r.coupon = cp
 	a := applied{kind: appliedCoupon, target: DiscountTargetGlobal}
-	if cp.Coupon.Scoped() || cp.Coupon.LimitedToOneItem {
+	if cp.Coupon.Scoped() || cp.Coupon.LimitedToOneItem || cp.BuyGet != nil {
 		a.target = DiscountTargetSpecificItems
 	}
 	total, err := p.applyCoupon(a, cp, lines)
@@ -58,35 +58,43 @@ func (p *pricer) coupon() error {
 	return nil
 }
 
+func (p *pricer) findCoupon() (*discount.CompiledCoupon, error) {
+	if p.in.CouponCode != "" {
+		return p.c.cfg.Coupons.Find(p.ctx, p.in.CouponCode)
+	}
+	return p.c.cfg.Coupons.FindID(p.ctx, p.in.CouponID)
+}
+
 func (p *pricer) applyCoupon(a applied, cp *discount.CompiledCoupon, lines []int32) (int64, error) {
 	e := cp.Effect
 	switch {
 	case cp.Coupon.FreeShipping:
 		return 0, nil
+	case cp.BuyGet != nil:
+		given, parts := p.given(cp.BuyGet, lines, lines)
+		return p.takeOff(a, e, given, parts)
 	case cp.Coupon.LimitedToOneItem:
-		return p.takeOffOne(a, e, lines), nil
+		one, parts := p.lowest(lines)
+		return p.takeOff(a, e, one, parts)
 	case e.Type == discount.TypeFixedAmount && !cp.Coupon.Scoped():
 		sum, _ := money.MulDivRound(e.Num, 1, e.Den, p.mode)
 		return p.spread(a, sum, lines), nil
 	default:
-		return p.takeOff(a, e, lines)
+		return p.takeOff(a, e, lines, nil)
 	}
 }
 
 // couponLines returns the lines in a coupon's scope, or why it does not hold.
 func (p *pricer) couponLines(cp *discount.CompiledCoupon) ([]int32, error) {
-	if cp == nil {
-		return nil, fault.New(fault.NotFound, discount.CodeCouponDoesNotExist, "there is no such coupon")
-	}
 	if err := cp.CheckTime(p.at); err != nil {
 		return nil, err
 	}
-	if k := cp.Coupon; p.c.cfg.Usage != nil && (k.UsageLimit > 0 || k.LimitPerCustomer > 0) {
-		total, mine, err := p.c.cfg.Usage.CouponUses(p.ctx, k.EffectiveID(), p.in.Buyer.Email)
+	if p.c.cfg.Usage != nil && cp.Coupon.Limited() {
+		uses, err := p.c.cfg.usesOf(p.ctx, []discount.Use{cp.Coupon.Use(p.in.Buyer.customer())})
 		if err != nil {
 			return nil, err
 		}
-		if err := cp.CheckUses(total, mine); err != nil {
+		if err := cp.CheckUses(uses[0]); err != nil {
 			return nil, err
 		}
 	}
@@ -116,46 +124,19 @@ func (p *pricer) couponLines(cp *discount.CompiledCoupon) ([]int32, error) {
 		}
 		p.s.some = lines
 	}
+	var units int64
+	for _, i := range lines {
+		units += p.r.lines[i].quantity
+	}
+	if b := cp.BuyGet; b != nil && len(lines) > 0 && units < b.Quantity+b.Gets {
+		e := fault.New(fault.State, discount.CodeCouponNotApplicable, "there is too little in the cart to buy some and be given others")
+		e.Data = map[string]any{"reason": "MIN_LINE_ITEM_QUANTITY_NOT_REACHED", "requiredMinimumQuantity": b.Quantity + b.Gets}
+		return nil, e
+	}
 	if len(lines) == 0 {
 		e := fault.New(fault.State, discount.CodeCouponNotApplicable, "the coupon is for other goods")
 		e.Data = map[string]any{"reason": "NOT_APPLICABLE_TO_SELECTED_LINE_ITEMS"}
 		return nil, e
 	}
 	return lines, nil
-}
-
-// takeOffOne takes an effect off one unit of the line whose units cost least;
-// of several, the first.
-func (p *pricer) takeOffOne(a applied, e discount.Effect, lines []int32) int64 {
-	best := -1
-	for k, i := range lines {
-		f := &p.r.lines[i]
-		if f.shown == 0 || f.quantity == 0 {
-			continue
-		}
-		if best < 0 || cheaper(f, &p.r.lines[lines[best]]) {
-			best = k
-		}
-	}
-	if best < 0 {
-		return 0
-	}
-	f := &p.r.lines[lines[best]]
-	var off int64
-	switch {
-	case p.point == money.PointUnit:
-		off = p.cut(e, f.shown/f.quantity, 1)
-	case e.Type == discount.TypePercentage:
-		// A validated percentage has at most 11 digits behind the point, so this
-		// product stays far below 2^63.
-		off, _ = money.MulDivRound(f.shown, e.Num, e.Den*f.quantity, p.mode)
-	default:
-		off = p.cut(e, unitOf(f.shown, f.quantity, p.mode), 1)
-	}
-	return p.takeCuts(a, lines[best:best+1], []int64{min(off, f.shown)})
-}
-
-// cheaper reports whether a unit of f costs less than one of g.
-func cheaper(f, g *lineFigures) bool {
-	return lessProduct(f.shown, g.quantity, g.shown, f.quantity)
 }

@@ -6,6 +6,7 @@ package pricing_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/go-ecom/ecom/discount"
@@ -17,14 +18,17 @@ import (
 // uses tells how often coupons were used: FEW five times, ONCE once by ann.
 type uses struct{ err error }
 
-func (u uses) CouponUses(_ context.Context, id, customer string) (total, mine int64, err error) {
-	if id == "FEW" {
-		total = 5
+func (u uses) Uses(_ context.Context, of []discount.Use) ([]discount.Uses, error) {
+	list := make([]discount.Uses, len(of))
+	for i, use := range of {
+		if use.ID == "FEW" {
+			list[i].Total = 5
+		}
+		if slices.Contains(use.Customer, "ann@example.com") || slices.Contains(use.Customer, "member") {
+			list[i].ByBuyer = 1
+		}
 	}
-	if customer == "ann@example.com" {
-		mine = 1
-	}
-	return total, mine, u.err
+	return list, u.err
 }
 
 func TestCoupons(t *testing.T) {
@@ -45,6 +49,7 @@ func TestCoupons(t *testing.T) {
 		{code: "FEW", want: discount.CodeCouponUsageExceeded},
 		{code: "ONCE", discount: "4.70"},
 		{code: "ONCE", edit: func(in *pricing.Input) { in.Buyer.Email = "ann@example.com" }, want: discount.CodeCouponLimitPerCustomerReached},
+		{code: "ONCE", edit: func(in *pricing.Input) { in.Buyer.MemberID = "member" }, want: discount.CodeCouponLimitPerCustomerReached},
 		{code: "BIG", want: discount.CodeCouponNotApplicable},
 		{code: "BIG", edit: func(in *pricing.Input) { in.Lines[1].Quantity = 3 }, discount: "21.40"},
 		{code: "CHEAPEST", discount: "4.25"},

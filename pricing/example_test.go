@@ -108,15 +108,17 @@ func ExampleCheck() {
 	// pricing: priceSummary.total is 49.99 USD, its parts come to 50.00 USD
 }
 
-func ExampleExplanation_Table() {
+// An explanation says how a figure came about. What is saved of it replays
+// later, and tells when a figure in it was changed.
+func ExampleExplanation_Replay() {
+	ctx := context.Background()
 	calculator, err := pricing.New(pricing.Config{Currency: money.USD})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	totals, err := calculator.Calculate(context.Background(), &pricing.Input{
-		Lines: []pricing.Line{{ID: "mug", Quantity: 3, Price: money.MustParse("3.33", money.USD)}},
-		At:    time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC), Explain: true,
+	totals, err := calculator.Calculate(ctx, &pricing.Input{
+		Lines: []pricing.Line{{ID: "mug", Quantity: 3, Price: money.MustParse("3.33", money.USD)}}, Explain: true,
 	})
 	if err != nil {
 		fmt.Println(err)
@@ -124,6 +126,22 @@ func ExampleExplanation_Table() {
 	}
 	step := totals.Explanation.Step("lineItems[mug].subtotal")
 	fmt.Println(step.Formula, "=", step.Amount)
+
+	saved, err := json.Marshal(totals.Explanation)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	var e pricing.Explanation
+	if err := json.Unmarshal(saved, &e); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(e.Replay())
+	e.Step("priceSummary.total").Amount = money.MustParse("9.98", money.USD)
+	fmt.Println(e.Replay())
 	// Output:
 	// 3.33 × 3 = 9.99
+	// <nil>
+	// pricing: priceSummary.total is 9.98 USD, its inputs come to 9.99
 }

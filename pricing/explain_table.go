@@ -4,7 +4,6 @@
 package pricing
 
 import (
-	"fmt"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -17,69 +16,51 @@ func (e *Explanation) Table() string {
 	return b.String()
 }
 
-// WriteTable writes the explanation to w as a table for people, one figure a
-// row.
+// WriteTable writes the explanation to w as a table for people: one figure a row
+// with its amount, how it came about and what made it, line by line, and at the
+// end what did not apply, and why. Control characters in names are replaced.
 func (e *Explanation) WriteTable(w io.Writer) error {
-	rows := make([][4]string, 0, len(e.Steps)+1)
-	rows = append(rows, [4]string{"FIGURE", "AMOUNT", "HOW", "SOURCE"})
-	for i := range e.Steps {
-		s := &e.Steps[i]
-		how := s.Formula
-		if s.Exact != "" {
-			how += " = " + s.Exact + ", " + s.Rounding
-		}
-		if s.Share != "" {
-			how += "; " + s.Share
-		}
-		rows = append(rows, [4]string{s.Figure, s.Amount.String(), how, s.Source})
-	}
-	var width [4]int
-	for _, row := range rows {
-		for j, cell := range row {
-			width[j] = max(width[j], utf8.RuneCountInString(cell))
+	sections := e.report()
+	var width [3]int
+	for i := range sections {
+		for j := range sections[i].Rows {
+			r := &sections[i].Rows[j]
+			for k, cell := range [...]string{r.Label, r.Amount, r.How} {
+				width[k] = max(width[k], utf8.RuneCountInString(cell))
+			}
 		}
 	}
-	if _, err := fmt.Fprintf(w, "All amounts in %s, rounded %s at point %s.\n\n", e.Currency.Code(), e.Policy.Mode, e.Policy.Point); err != nil {
-		return err
-	}
-	for _, row := range rows {
-		var b strings.Builder
-		b.WriteString(pad(row[0], width[0], false))
-		b.WriteString("  ")
-		b.WriteString(pad(row[1], width[1], true))
-		b.WriteString("  ")
-		b.WriteString(pad(row[2], width[2], false))
-		b.WriteString("  ")
-		b.WriteString(row[3])
-		if _, err := fmt.Fprintln(w, strings.TrimRight(b.String(), " ")); err != nil {
-			return err
+	var b strings.Builder
+	b.WriteString(e.summary() + "\n")
+	for _, s := range sections {
+		b.WriteString("\n" + s.Title + "\n")
+		for _, r := range s.Rows {
+			row := "  " + pad(r.Label, width[0], false) + "  " + pad(r.Amount, width[1], true) + "  " + pad(r.How, width[2], false) + "  " + r.Source
+			b.WriteString(strings.TrimRight(row, " ") + "\n")
 		}
 	}
-	return e.writeSkipped(w)
+	if skipped := e.reportSkipped(); len(skipped) > 0 {
+		b.WriteString("\nWhat did not apply\n")
+		writeSkipped(&b, skipped)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
 }
 
-func (e *Explanation) writeSkipped(w io.Writer) error {
-	if len(e.Skipped) == 0 {
-		return nil
+func writeSkipped(b *strings.Builder, skipped []Skipped) {
+	var width [2]int
+	for _, s := range skipped {
+		width[0] = max(width[0], utf8.RuneCountInString(string(s.Kind)))
+		width[1] = max(width[1], utf8.RuneCountInString(s.Name))
 	}
-	if _, err := fmt.Fprint(w, "\nNot applied:\n"); err != nil {
-		return err
+	for _, s := range skipped {
+		b.WriteString("  " + pad(string(s.Kind), width[0], false) + "  " + pad(s.Name, width[1], false) + "  " + s.Reason + "\n")
 	}
-	for _, s := range e.Skipped {
-		name := s.Name
-		if name == "" {
-			name = s.ID
-		}
-		if _, err := fmt.Fprintf(w, "  %s %q: %s\n", s.Kind, name, s.Reason); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // pad fills a cell up with blanks.
 func pad(cell string, width int, right bool) string {
-	blanks := strings.Repeat(" ", width-utf8.RuneCountInString(cell))
+	blanks := strings.Repeat(" ", max(width-utf8.RuneCountInString(cell), 0))
 	if right {
 		return blanks + cell
 	}

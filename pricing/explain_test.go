@@ -81,6 +81,7 @@ func TestExplanations(t *testing.T) {
 			if err := pricing.Check(totals); err != nil {
 				t.Errorf("Check() = %v", err)
 			}
+			checkTrace(t, totals)
 			golden(t, tt.name+".txt", totals.Explanation.Table())
 		})
 	}

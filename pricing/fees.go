@@ -23,7 +23,11 @@ type feeInfo struct {
 	taxGroupID             string
 	taxRate                *plugin.Rate // in the place of the region's
 	taxableAddress         *item.TaxableAddress
+	rate                   plugin.Rate // of the goods, for a platform fee
 }
+
+// maxItemFees is how many fees an item can bring.
+const maxItemFees = 5
 
 // fees gathers the fees that items bring and those of the providers.
 func (p *pricer) fees() error {
@@ -42,6 +46,9 @@ func (p *pricer) fees() error {
 			break
 		}
 		l := &p.in.Lines[i]
+		if !v.Size(field(i, "additionalFees"), len(l.AdditionalFees), 0, maxItemFees) {
+			continue
+		}
 		for j := range l.AdditionalFees {
 			f := &l.AdditionalFees[j]
 			price := p.minor(&v, fault.Join(fault.Index(field(i, "additionalFees"), j), "price"), f.Price)
@@ -57,12 +64,11 @@ func (p *pricer) fees() error {
 	if err := v.Err(); err != nil {
 		return err
 	}
-	if !p.in.CalculateAdditionalFees || len(p.c.cfg.Fees) == 0 {
+	if !p.in.CalculateAdditionalFees {
 		return nil
 	}
-	req := p.feeRequest()
 	for k := range p.c.cfg.Fees {
-		list, err := p.askFees(&p.c.cfg.Fees[k], req)
+		list, err := p.askFees(&p.c.cfg.Fees[k], p.feeRequest())
 		if ctxErr := p.ctx.Err(); ctxErr != nil {
 			return ctxErr
 		}
@@ -76,7 +82,7 @@ func (p *pricer) fees() error {
 			}
 		}
 	}
-	return nil
+	return p.platformFee(add)
 }
 
 type pricedFee struct {
@@ -128,7 +134,7 @@ func (p *pricer) feeRequest() fee.Request {
 		l, f := &p.in.Lines[i], &p.r.lines[i]
 		physical := l.PhysicalProperties
 		req.LineItems[i] = fee.LineItem{
-			ID: l.ID, Quantity: l.Quantity, CatalogReference: l.CatalogReference, ProductName: l.Name,
+			ID: l.ID, Quantity: l.Quantity, CatalogReference: *l.CatalogReference.Clone(), ProductName: l.Name,
 			Price: money.Minor(f.price, cur), PhysicalProperties: &physical,
 		}
 		if f.deposit > 0 {
@@ -163,6 +169,13 @@ func (p *pricer) appliedForPlugins() []plugin.AppliedDiscount {
 		case appliedCoupon:
 			k := p.r.coupon.Coupon
 			out[i].Coupon = &plugin.Coupon{ID: k.EffectiveID(), Code: k.Code, Name: k.EffectiveName(), Amount: amount}
+		case appliedExternal:
+			x := &p.r.external[a.index]
+			if x.code != "" {
+				out[i].Coupon = &plugin.Coupon{ID: x.id, Code: x.code, Name: x.name.Original, Amount: amount}
+			} else {
+				out[i].DiscountRule = &plugin.DiscountRule{ID: x.id, Name: x.name, Amount: amount}
+			}
 		default:
 			out[i].MerchantDiscount = &plugin.MerchantDiscount{Amount: amount}
 		}

@@ -4,20 +4,18 @@
 package pricing
 
 import (
-	"fmt"
-
 	"github.com/go-ecom/ecom/fault"
 )
-
-// CodeMembershipNotFound is the platform's code for a membership that is to pay
-// and does not exist.
-const CodeMembershipNotFound = "MEMBERSHIP_NOT_FOUND"
 
 // giftCards lets gift cards pay, in their order, what is due now and then what
 // is due later. They do not pay for what a free trial defers.
 func (p *pricer) giftCards() error {
-	if p.in.GiftCardError != nil {
-		p.r.errors.GiftCardCalculationError = DetailsOf(p.in.GiftCardError)
+	for _, f := range p.in.GiftCardErrors {
+		e := GiftCardError{ObfuscatedCode: f.ObfuscatedCode, Error: DetailsOf(f.Err)}
+		p.r.errors.GiftCardCalculationErrors = append(p.r.errors.GiftCardCalculationErrors, e)
+		if p.r.errors.GiftCardCalculationError == nil {
+			p.r.errors.GiftCardCalculationError = e.Error
+		}
 	}
 	if len(p.in.GiftCards) == 0 {
 		return nil
@@ -41,25 +39,4 @@ func (p *pricer) giftCards() error {
 	}
 	p.r.cardsNow = min(drawn, due)
 	return v.Err()
-}
-
-// memberships reports lines that a membership is to pay: there is none to do
-// it.
-func (p *pricer) memberships() {
-	if p.member >= 0 {
-		id := p.in.Lines[p.member].ID
-		p.noMembership(fmt.Sprintf("no membership pays for line %s", id), id)
-		return
-	}
-	if s := p.in.SelectedMemberships; s != nil && len(s.Memberships) > 0 {
-		p.noMembership(fmt.Sprintf("there is no membership %s", s.Memberships[0].ID), "")
-	}
-}
-
-func (p *pricer) noMembership(description, line string) {
-	e := &ApplicationError{Code: CodeMembershipNotFound, Description: description}
-	if line != "" {
-		e.Data = map[string]any{"lineItemId": line}
-	}
-	p.r.errors.MembershipError = &Details{ApplicationError: e}
 }

@@ -22,15 +22,20 @@ type Input struct {
 	CouponID          string             // instead of CouponCode
 	MerchantDiscounts []MerchantDiscount // taken in this order, each off what is left
 	GiftCards         []GiftCardInput    // pay the total, in this order
-	GiftCardError     error              // why a gift card that the buyer gave is not among GiftCards
+	GiftCardErrors    []GiftCardFailure  // why gift cards that the buyer gave are not among GiftCards
 
 	SelectedShippingOption *SelectedShippingOption // nil: no shipping price
 	ShippingAddress        *contact.Address        // where goods go
 	BillingAddress         *contact.Address        // taxes what is not shipped
 	BusinessAddress        *contact.Address        // taxes what says so; shipping origin
 	Buyer                  Buyer
-	SelectedMemberships    *SelectedMemberships // echoed; memberships do not change prices here
+	SelectedMemberships    *SelectedMemberships // which memberships pay for which lines; nil: a selection by default; empty: none
 	BusinessLocationID     string
+	HeldMemberships        []MembershipUse // charged for these lines already, unless the selection says otherwise
+
+	// ConversionCurrency is the one that the buyer sees beside the shop's. Zero is
+	// the Config's; the shop's own is none.
+	ConversionCurrency money.Currency
 
 	At             time.Time // the moment it is priced for: windows of rules and coupons; zero: now
 	PurchaseFlowID string
@@ -55,6 +60,7 @@ type Line struct {
 	ID                 string // 1 to 100 characters, unique
 	Quantity           int    // 0 to 100,000
 	CatalogReference   item.CatalogReference
+	ServiceProperties  *item.ServiceProperties
 	RootCatalogItemID  string // the true catalog id where the reference's is another
 	Name               string
 	Price              money.Amount // after the catalog's own discount, before all others
@@ -88,7 +94,7 @@ type ItemFee struct {
 
 // Buyer is who buys, as far as it matters to prices.
 type Buyer struct {
-	Email            string // counts uses of a coupon per customer
+	Email            string // counts uses of coupons and rules per customer, as MemberID does
 	MemberID         string
 	ContactID        string
 	Phone            string
@@ -109,6 +115,12 @@ type MerchantDiscount struct {
 type ShippingDiscount struct {
 	Amount     *money.Amount        `json:"amount,omitempty"`
 	Percentage *discount.Percentage `json:"percentage,omitempty"`
+}
+
+// GiftCardFailure is a gift card that cannot pay.
+type GiftCardFailure struct {
+	ObfuscatedCode string
+	Err            error // with the platform's code, if there is one
 }
 
 // GiftCardInput is a gift card that was found valid.

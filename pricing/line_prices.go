@@ -4,6 +4,7 @@
 package pricing
 
 import (
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 )
@@ -19,7 +20,7 @@ type CalculatedLineItem struct {
 // Clone returns a deep copy.
 func (l CalculatedLineItem) Clone() CalculatedLineItem {
 	l.PricesBreakdown = l.PricesBreakdown.Clone()
-	l.TaxableAddress = clonePtr(l.TaxableAddress)
+	l.TaxableAddress = ptr.Copy(l.TaxableAddress)
 	return l
 }
 
@@ -60,7 +61,7 @@ func (r *Result) LinePrices(i int) LinePrices {
 
 // Clone returns a deep copy.
 func (p *LineItemPricesData) Clone() *LineItemPricesData {
-	c := clonePtr(p)
+	c := ptr.Copy(p)
 	if c != nil {
 		c.TaxDetails = c.TaxDetails.Clone()
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/go-ecom/ecom/discount"
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/decimals"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 )
@@ -124,9 +125,9 @@ func (p *pricer) minor(v *fault.Checker, path string, a money.Amount) int64 {
 	m, ok := b.Minor()
 	switch {
 	case b.IsNegative():
-		v.Add(path, fault.RuleDecimalGTE, "must be at least 0", map[string]any{"threshold": 0})
+		decimals.TooLow(v, path, 0)
 	case !ok || m > p.c.limit:
-		v.Add(path, fault.RuleDecimalLTE, fmt.Sprintf("must be at most %d", int64(maxMajor)), map[string]any{"threshold": int64(maxMajor)})
+		decimals.TooHigh(v, path, p.c.most())
 	default:
 		return m
 	}
@@ -136,10 +137,10 @@ func (p *pricer) minor(v *fault.Checker, path string, a money.Amount) int64 {
 // tooMuch is the error for sums beyond all bounds.
 func (p *pricer) tooMuch(what string) error {
 	return &fault.Error{
-		Class: fault.Limit, Message: fmt.Sprintf("%s: comes to more than %d %s", what, int64(maxMajor), p.c.cfg.Currency),
+		Class: fault.Limit, Message: fmt.Sprintf("%s: comes to more than %d %s", what, p.c.most(), p.c.cfg.Currency),
 		Violations: []fault.Violation{{
-			Field: what, Rule: fault.RuleDecimalLTE, Description: fmt.Sprintf("must be at most %d", int64(maxMajor)),
-			Data: map[string]any{"threshold": int64(maxMajor)},
+			Field: what, Rule: fault.RuleDecimalLTE, Description: fmt.Sprintf("must be at most %d", p.c.most()),
+			Data: map[string]any{"threshold": p.c.most()},
 		}},
 	}
 }
@@ -241,9 +242,30 @@ func (p *pricer) addShare(line int32, amount int64) {
 	p.r.shares = append(p.r.shares, share{line, amount})
 }
 
+// addPart records what of a line the last share is for, if not all of it.
+func (p *pricer) addPart(parts []portion, k int) {
+	if parts != nil {
+		p.r.parts = append(p.r.parts, parts[k])
+		p.parted = true
+	}
+}
+
+// dropShares forgets the shares from start on, which come to nothing.
+func (p *pricer) dropShares(start int) {
+	if p.parted {
+		p.r.parts = p.r.parts[:len(p.r.parts)-(len(p.r.shares)-start)]
+		p.parted = false
+	}
+	p.r.shares = p.r.shares[:start]
+}
+
 // closeShares makes the shares from start on those of one discount.
 func (p *pricer) closeShares(a applied, start int, total int64) {
-	a.start, a.end = int32(start), int32(len(p.r.shares))
+	a.start, a.end, a.parts = int32(start), int32(len(p.r.shares)), -1
+	if p.parted {
+		a.parts = int32(len(p.r.parts) - (len(p.r.shares) - start))
+	}
+	p.parted = false
 	p.r.applied = append(p.r.applied, a)
 	p.r.taken = append(p.r.taken, total)
 	p.r.shipOff = append(p.r.shipOff, 0)

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"os"
 	"testing"
+	_ "time/tzdata" // tests of time zones run on machines without a database of them, too
 )
 
 // TestMain lets each property see more cases than rapid's 100 unless the caller

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 )
@@ -22,7 +24,7 @@ type GiftCard struct {
 }
 
 // Clone returns a copy.
-func (g *GiftCard) Clone() *GiftCard { return clonePtr(g) }
+func (g *GiftCard) Clone() *GiftCard { return ptr.Copy(g) }
 
 // MembershipOptions is the memberships that the buyer has and uses.
 type MembershipOptions struct {
@@ -33,10 +35,10 @@ type MembershipOptions struct {
 
 // Clone returns a deep copy.
 func (o *MembershipOptions) Clone() *MembershipOptions {
-	c := clonePtr(o)
+	c := ptr.Copy(o)
 	if c != nil {
-		c.EligibleMemberships = cloneEach(c.EligibleMemberships, Membership.Clone)
-		c.InvalidMemberships = cloneEach(c.InvalidMemberships, func(m InvalidMembership) InvalidMembership {
+		c.EligibleMemberships = ptr.CopyEach(c.EligibleMemberships, Membership.Clone)
+		c.InvalidMemberships = ptr.CopyEach(c.InvalidMemberships, func(m InvalidMembership) InvalidMembership {
 			m.Membership = m.Membership.Clone()
 			return m
 		})
@@ -59,7 +61,7 @@ type Membership struct {
 // Clone returns a deep copy.
 func (m Membership) Clone() Membership {
 	m.LineItemIDs = slices.Clone(m.LineItemIDs)
-	m.Credits = clonePtr(m.Credits)
+	m.Credits = ptr.Copy(m.Credits)
 	m.AdditionalData = item.Object(m.AdditionalData).Clone()
 	return m
 }
@@ -83,11 +85,27 @@ type SelectedMemberships struct {
 
 // Clone returns a deep copy.
 func (s *SelectedMemberships) Clone() *SelectedMemberships {
-	c := clonePtr(s)
+	c := ptr.Copy(s)
 	if c != nil {
-		c.Memberships = cloneEach(c.Memberships, SelectedMembership.Clone)
+		c.Memberships = ptr.CopyEach(c.Memberships, SelectedMembership.Clone)
 	}
 	return c
+}
+
+// Validate records what is wrong with the choice, which stands at path. No
+// choice is none that is wrong.
+func (s *SelectedMemberships) Validate(c *fault.Checker, path string) {
+	if s == nil {
+		return
+	}
+	c.Size(path+".memberships", len(s.Memberships), 0, maxLines)
+	for i, m := range s.Memberships[:min(len(s.Memberships), maxLines)] {
+		at := fault.Index(path+".memberships", i)
+		c.Length(at+".id", m.ID, 1, 200)
+		c.Required(at+".appId", m.AppID != "")
+		item.CheckGUID(c, at+".appId", m.AppID)
+		c.Size(at+".lineItemIds", len(m.LineItemIDs), 1, maxLines)
+	}
 }
 
 // SelectedMembership is a membership and the lines it pays for.

@@ -40,7 +40,7 @@ func (p *pricer) merchant() error {
 				v.AddAll(fault.Join(path, "percentage"), err)
 				continue
 			}
-			if _, err := p.takeOff(a, e, lines); err != nil {
+			if _, err := p.takeOff(a, e, lines, nil); err != nil {
 				return err
 			}
 		}

@@ -36,13 +36,16 @@ func rates(currency money.Currency) (shipping.Response, error) {
 // calculateIn prices a cart in a shop with a change.
 func calculateIn(t *testing.T, in *pricing.Input, edit func(*pricing.Config)) *pricing.Totals {
 	t.Helper()
-	totals, err := shop(t, edit).Calculate(t.Context(), in)
+	told := *in
+	told.Explain = true
+	totals, err := shop(t, edit).Calculate(t.Context(), &told)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := pricing.Check(totals); err != nil {
 		t.Error(err)
 	}
+	checkTrace(t, totals)
 	return totals
 }
 

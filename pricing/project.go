@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/go-ecom/ecom/discount"
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 )
@@ -20,7 +21,7 @@ func (r *Result) Totals() *Totals {
 		Currency: cfg.Currency, ConversionCurrency: cfg.Currency, TaxIncludedInPrice: cfg.TaxIncluded,
 		WeightUnit: cfg.WeightUnit, Policy: cfg.Policy,
 	}
-	if c := r.calc.conv; c != nil {
+	if c := r.conv; c != nil {
 		t.ConversionCurrency, t.CheckoutConversionRate = c.to, ConversionRateOf(c.rate)
 	}
 	w.lines(t)
@@ -29,15 +30,14 @@ func (r *Result) Totals() *Totals {
 	w.discounts(t)
 	w.fees(t)
 	w.giftCards(t)
+	w.cash(t)
 	if r.errors.Any() {
 		t.CalculationErrors = r.errors.Clone()
 		if t.CalculationErrors.OrderValidationErrors == nil {
 			t.CalculationErrors.OrderValidationErrors = []ApplicationError{}
 		}
 	}
-	if m := r.in.SelectedMemberships; m != nil {
-		t.MembershipOptions = &MembershipOptions{SelectedMemberships: m.Clone()}
-	}
+	t.MembershipOptions = r.membershipOptions()
 	if r.in.Explain {
 		t.Explanation = r.Explain()
 	}
@@ -58,7 +58,7 @@ type projector struct {
 func (r *Result) projector() projector {
 	cfg := &r.calc.cfg
 	w := projector{r: r, a: &r.figures, b: &r.figures, cur: cfg.Currency, conv: cfg.Currency, locale: cfg.Locale, mode: cfg.Policy.Mode}
-	if c := r.calc.conv; c != nil {
+	if c := r.conv; c != nil {
 		w.conversion, w.conv, w.b = c, c.to, r.converted
 	}
 	return w
@@ -151,6 +151,9 @@ func (w *projector) breakdown(out []TaxBreakdown, set *rateSet, comps int32, net
 			Jurisdiction: b.Jurisdiction, Rate: b.Rate, TaxType: b.TaxType, TaxName: b.TaxName, JurisdictionType: b.JurisdictionType,
 			TaxableAmount: w.price(net, convertedNet), NonTaxableAmount: w.price(0, 0),
 		}
+		if exempted(b) {
+			out[j].TaxableAmount, out[j].NonTaxableAmount = out[j].NonTaxableAmount, out[j].TaxableAmount
+		}
 		if b.TaxableAmount != nil {
 			out[j].TaxableAmount = w.given(*b.TaxableAmount)
 		}
@@ -198,6 +201,8 @@ func (w *projector) sums(t *Totals) {
 	t.TaxSummary = &TaxSummary{
 		TaxableAmount: w.price(w.a.taxable(), w.b.taxable()),
 		TotalTax:      t.PriceSummary.Tax,
+
+		CalculationDetails: w.r.taxFallback(),
 	}
 }
 
@@ -224,12 +229,15 @@ func (w *projector) summary(a, b *sums) *PriceSummary {
 func (r *Result) lineIDs(a *applied) []string {
 	ids := make([]string, 0, a.end-a.start)
 	for _, s := range r.shares[a.start:a.end] {
-		ids = append(ids, r.in.Lines[s.line].ID)
+		if s.amount > 0 {
+			ids = append(ids, r.in.Lines[s.line].ID)
+		}
 	}
 	return ids
 }
 
 func (w *projector) discounts(t *Totals) {
+	t.Uses = w.r.uses()
 	t.AppliedDiscounts = make([]AppliedDiscount, len(w.r.applied))
 	for i := range w.r.applied {
 		a := &w.r.applied[i]
@@ -242,9 +250,12 @@ func (w *projector) discounts(t *Totals) {
 			k := w.r.coupon.Coupon
 			d.Coupon = &AppliedCoupon{ID: k.EffectiveID(), Code: k.Code, Name: k.EffectiveName(), Amount: amount, CouponType: couponType(k)}
 		case appliedMerchant:
-			d.MerchantDiscount = &AppliedMerchantDiscount{Amount: amount, Percentage: clonePtr(w.r.in.MerchantDiscounts[a.index].Percentage)}
+			d.MerchantDiscount = &AppliedMerchantDiscount{Amount: amount, Percentage: ptr.Copy(w.r.in.MerchantDiscounts[a.index].Percentage)}
+		case appliedExternal:
+			x := w.r.external[a.index].applied(amount)
+			d.Coupon, d.DiscountRule = x.Coupon, x.DiscountRule
 		case appliedShipping:
-			d.MerchantDiscount = &AppliedMerchantDiscount{Amount: amount, Percentage: clonePtr(w.r.in.ShippingDiscount.Percentage)}
+			d.MerchantDiscount = &AppliedMerchantDiscount{Amount: amount, Percentage: ptr.Copy(w.r.in.ShippingDiscount.Percentage)}
 		default:
 			d.MerchantDiscount = &AppliedMerchantDiscount{Amount: amount}
 		}
@@ -274,7 +285,7 @@ func (w *projector) fees(t *Totals) {
 		f := AdditionalFee{
 			Code: info.code, Name: info.name, TranslatedName: info.translated, ProviderAppID: info.appID, Source: info.source,
 			Price: w.price(a.price, b.price), PriceBeforeTax: w.price(a.net(), b.net()), PriceAfterTax: w.price(a.gross(), b.gross()),
-			LineItemIDs: slices.Clone(info.lineIDs), TaxableAddress: clonePtr(info.taxableAddress),
+			LineItemIDs: slices.Clone(info.lineIDs), TaxableAddress: ptr.Copy(info.taxableAddress),
 		}
 		if f.LineItemIDs == nil {
 			f.LineItemIDs = []string{}
@@ -303,7 +314,7 @@ func (w *projector) giftCards(t *Totals) {
 		t.GiftCards = append(t.GiftCards, g)
 	}
 	if len(t.GiftCards) > 0 {
-		t.GiftCard = clonePtr(&t.GiftCards[0])
+		t.GiftCard = ptr.Copy(&t.GiftCards[0])
 	}
 	t.TotalAfterGiftCard = w.price(a.total.totalOf()-drawn, b.total.totalOf()-convertedDrawn)
 	t.PayNowTotalAfterGiftCard = w.price(a.now.totalOf()-a.cardsNow, b.now.totalOf()-b.cardsNow)

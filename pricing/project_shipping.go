@@ -10,17 +10,18 @@ import (
 func (w *projector) shippingInfo(t *Totals) {
 	s := &w.r.ship
 	info := &ShippingInformation{CarrierServiceOptions: []CarrierServiceOption{}}
-	services := w.r.calc.cfg.Shipping
+	info.Region = s.region()
 	for i := range s.quotes {
 		if len(s.quotes[i].rates) == 0 {
 			continue
 		}
-		o := CarrierServiceOption{CarrierID: services[i].ID}
+		o := CarrierServiceOption{CarrierID: s.quotes[i].carrier}
 		for j := range s.quotes[i].rates {
 			rate := &s.quotes[i].rates[j]
 			o.ShippingOptions = append(o.ShippingOptions, ShippingOption{
 				Code: rate.Code, Title: rate.Title, Logistics: logistics(rate),
-				Cost: &ShippingPrice{Price: w.alone(s.quotes[i].prices[j]), OtherCharges: w.charges(rate)},
+				Cost:                &ShippingPrice{Price: w.alone(s.quotes[i].prices[j]), OtherCharges: w.charges(rate)},
+				DeliveryAllocations: w.allocations(&s.quotes[i], j), Partial: s.partialMember(&s.quotes[i], j),
 			})
 		}
 		info.CarrierServiceOptions = append(info.CarrierServiceOptions, o)
@@ -30,8 +31,9 @@ func (w *projector) shippingInfo(t *Totals) {
 	switch {
 	case rate != nil:
 		info.SelectedCarrierServiceOption = &SelectedCarrierServiceOption{
-			Code: rate.Code, Title: rate.Title, Logistics: logistics(rate), CarrierID: services[s.service].ID,
-			RequestedShippingOption: s.requested,
+			Code: rate.Code, Title: rate.Title, Logistics: logistics(rate), CarrierID: s.quotes[s.service].carrier,
+			RequestedShippingOption: s.requested, DeliveryAllocations: w.allocations(&s.quotes[s.service], s.rate),
+			Partial: s.partialMember(&s.quotes[s.service], s.rate),
 		}
 		for _, c := range w.charges(rate) {
 			info.SelectedCarrierServiceOption.OtherCharges = append(info.SelectedCarrierServiceOption.OtherCharges,

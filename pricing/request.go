@@ -30,7 +30,8 @@ type Request struct {
 	BuyerEmail             string                   `json:"buyerEmail,omitempty"`             // counts uses of a coupon per customer
 	BuyerPhone             string                   `json:"buyerPhone,omitempty"`             //
 	MemberID               string                   `json:"memberId,omitempty"`               //
-	SelectedMemberships    *SelectedMemberships     `json:"selectedMemberships,omitempty"`    //
+	SelectedMemberships    *SelectedMemberships     `json:"selectedMemberships,omitempty"`    // nil: a selection by default; empty: none
+	MembershipSelection    *MembershipSelection     `json:"membershipSelection,omitempty"`    // or SelectedMemberships
 	PurchaseFlowID         string                   `json:"purchaseFlowId,omitempty"`         // a GUID
 	ExternalReferences     []item.ExternalReference `json:"externalReferences,omitempty"`     // up to 20
 	BusinessLocationID     string                   `json:"businessLocationId,omitempty"`     // a GUID
@@ -41,6 +42,7 @@ type Request struct {
 	ShippingPrice     *money.Amount      `json:"shippingPrice,omitempty"`     // in the place of what an option costs; needs neither option nor address
 	ShippingTaxRate   *plugin.Rate       `json:"shippingTaxRate,omitempty"`   // in the place of the region's
 	ShippingDiscount  *ShippingDiscount  `json:"shippingDiscount,omitempty"`
+	TaxExemptGroupID  string             `json:"taxExemptGroupId,omitempty"` // the exempt group that the buyer is in; up to 100 characters
 
 	Explain bool `json:"-"` // fill Totals.Explanation
 }

@@ -7,6 +7,7 @@ import (
 	"cmp"
 
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/plugin"
@@ -23,7 +24,7 @@ func (c *Calculator) requestLine(v *fault.Checker, path string, l *RequestLine, 
 	out.Modifiers = c.modifiersOf(v, path, l.ModifierGroups)
 	if data != nil && out.Modifiers != (money.Amount{}) { // the catalog's prices are without
 		out.Price = plus(v, path+".price", data.Price, out.Modifiers)
-		out.FullPrice = plus(v, path+".fullPrice", valueOr(data.FullPrice, data.Price), out.Modifiers)
+		out.FullPrice = plus(v, path+".fullPrice", ptr.Or(data.FullPrice, data.Price), out.Modifiers)
 	}
 	out.override(l, data)
 	if collections, ok := catalog.As[catalog.Collections](c.cfg.Catalog); ok && !ref.IsZero() {
@@ -35,13 +36,13 @@ func (c *Calculator) requestLine(v *fault.Checker, path string, l *RequestLine, 
 // describe takes over what the catalog says of a line's item.
 func (l *Line) describe(d *catalog.ItemData) {
 	l.Name, l.ItemType, l.Price = d.ProductName.String(), d.ItemType, d.Price
-	l.FullPrice = valueOr(d.FullPrice, money.Amount{})
+	l.FullPrice = ptr.Or(d.FullPrice, money.Amount{})
 	if s := d.SubscriptionOptionInfo; s != nil {
 		l.Subscription, l.FreeTrial = true, s.SubscriptionSettings.FreeTrialPeriod != nil
 	}
 	l.PaymentOption, l.RootCatalogItemID, l.TaxGroupID = d.PaymentOption, d.RootCatalogItemID, d.TaxGroupID
-	l.DepositAmount = valueOr(d.DepositAmount, money.Amount{})
-	l.DeliveryProfileID, l.TaxableAddress = d.DeliveryProfileID, d.TaxableAddress
+	l.DepositAmount = ptr.Or(d.DepositAmount, money.Amount{})
+	l.DeliveryProfileID, l.TaxableAddress, l.ServiceProperties = d.DeliveryProfileID, d.TaxableAddress, d.ServiceProperties
 	for _, f := range d.AdditionalFees {
 		fee := ItemFee{Code: f.Code, Name: f.Name, Price: f.Price}
 		if f.TaxDetails != nil {
@@ -56,8 +57,8 @@ func (l *Line) override(r *RequestLine, data *catalog.ItemData) {
 	if r.Price != nil {
 		l.Price, l.FullPrice = *r.Price, money.Amount{}
 	}
-	l.FullPrice = valueOr(r.FullPrice, l.FullPrice)
-	l.DepositAmount = valueOr(r.DepositAmount, l.DepositAmount)
+	l.FullPrice = ptr.Or(r.FullPrice, l.FullPrice)
+	l.DepositAmount = ptr.Or(r.DepositAmount, l.DepositAmount)
 	l.Name = cmp.Or(r.ProductName, l.Name)
 	l.PaymentOption = cmp.Or(r.PaymentOption, l.PaymentOption)
 	l.RootCatalogItemID = cmp.Or(r.RootCatalogItemID, l.RootCatalogItemID)
@@ -66,6 +67,7 @@ func (l *Line) override(r *RequestLine, data *catalog.ItemData) {
 	if !r.ItemType.IsZero() {
 		l.ItemType = r.ItemType
 	}
+	l.ServiceProperties = cmp.Or(r.ServiceProperties, l.ServiceProperties)
 	l.PhysicalProperties = r.PhysicalProperties.of(l.ItemType, data)
 	if s := r.SubscriptionSettings; s != nil {
 		l.Subscription, l.FreeTrial = true, s.FreeTrialPeriod != nil
@@ -96,7 +98,7 @@ func (p *RequestPhysical) of(t item.Type, data *catalog.ItemData) item.PhysicalP
 		out.Weight, _ = money.ParseDecimal(string(p.Weight)) // it was checked
 	}
 	out.SKU = cmp.Or(p.SKU, out.SKU)
-	out.Shippable = valueOr(p.Shippable, out.Shippable)
+	out.Shippable = ptr.Or(p.Shippable, out.Shippable)
 	return out
 }
 
@@ -126,12 +128,4 @@ func plus(v *fault.Checker, path string, a, b money.Amount) money.Amount {
 	sum, err := a.Add(b)
 	v.AddAll(path, err)
 	return sum
-}
-
-// valueOr returns what p points to, or another value.
-func valueOr[T any](p *T, other T) T {
-	if p != nil {
-		return *p
-	}
-	return other
 }

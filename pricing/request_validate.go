@@ -4,6 +4,7 @@
 package pricing
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/shopspring/decimal"
@@ -11,6 +12,7 @@ import (
 	"github.com/go-ecom/ecom/contact"
 	"github.com/go-ecom/ecom/discount"
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/decimals"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/plugin"
@@ -29,7 +31,12 @@ const (
 func (r *Request) Validate(c money.Currency) error {
 	var v fault.Checker
 	r.validate(&v, c)
-	return v.Err()
+	r.checkSelection(&v)
+	err := v.Err()
+	if e, ok := errors.AsType[*fault.Error](err); ok && r.SelectedMemberships != nil && r.MembershipSelection != nil {
+		e.Code = CodeInvalidArgument
+	}
+	return err
 }
 
 // validate records what is wrong with a request in amounts of a currency.
@@ -48,12 +55,11 @@ func (r *Request) validate(c *fault.Checker, cur money.Currency) {
 		c.Add("couponCode", fault.RuleOneOfAlignment, "only one of couponCode and couponId may be set", nil)
 	}
 	r.validateGiftCards(c, cur)
+	c.Length("taxExemptGroupId", r.TaxExemptGroupID, 0, 100)
 	c.Length("calculationId", r.CalculationID, 0, 100)
 	r.ShippingAddress.Validate(c, "shippingAddress")
 	r.BillingAddress.Validate(c, "billingAddress")
-	if o := r.SelectedShippingOption; o != nil {
-		c.Length("selectedShippingOption.code", o.Code, 1, 100)
-	}
+	r.SelectedShippingOption.Validate(c, "selectedShippingOption")
 	contact.CheckEmail(c, "buyerEmail", r.BuyerEmail)
 	contact.CheckPhone(c, "buyerPhone", r.BuyerPhone)
 	item.CheckGUID(c, "purchaseFlowId", r.PurchaseFlowID)
@@ -160,19 +166,12 @@ func checkReduction(c *fault.Checker, path string, a *money.Amount, p *discount.
 	}
 }
 
-var maxAmount = decimal.NewFromInt(plugin.MaxAmount)
-
 // checkAmount records what is wrong with an amount; nil is right.
 func checkAmount(c *fault.Checker, path string, a *money.Amount, cur money.Currency) {
 	if a == nil {
 		return
 	}
-	switch {
-	case a.IsNegative():
-		c.Add(path, fault.RuleDecimalGTE, "must be at least 0", map[string]any{"threshold": int64(0)})
-	case a.Decimal().GreaterThan(maxAmount):
-		c.Add(path, fault.RuleDecimalLTE, fmt.Sprintf("must be at most %d", int64(plugin.MaxAmount)), map[string]any{"threshold": int64(plugin.MaxAmount)})
-	case cur != 0:
+	if decimals.Amount(c, path, *a) && cur != 0 {
 		_, err := a.Bind(cur)
 		c.AddAll(path, err)
 	}
@@ -183,7 +182,7 @@ func checkRate(c *fault.Checker, path string, r *plugin.Rate) {
 	switch {
 	case r == nil:
 	case *r < 0:
-		c.Add(path, fault.RuleDecimalGTE, "must be at least 0", map[string]any{"threshold": int64(0)})
+		decimals.TooLow(c, path, 0)
 	case r.Decimal().GreaterThan(decimal.NewFromInt(1)):
 		c.Add(path, fault.RuleDecimalLTE, fmt.Sprintf("must be at most 1: %s is %s %%", r, r.Decimal().Shift(2)), map[string]any{"threshold": int64(1)})
 	}

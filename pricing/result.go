@@ -9,6 +9,8 @@ import (
 
 	"github.com/go-ecom/ecom/discount"
 	"github.com/go-ecom/ecom/money"
+	"github.com/go-ecom/ecom/plugin/membership"
+	"github.com/go-ecom/ecom/plugin/tax"
 )
 
 // Result is every figure of a calculation as a count of minor units. It refers
@@ -20,13 +22,21 @@ type Result struct {
 	figures
 	converted *figures // nil without conversion
 
-	applied []applied                // what discounts took something off, in order
-	rates   []rateSet                // the combinations of tax rates that occur
-	feeInfo []feeInfo                // beside figures.fees
-	ship    shippingInfo             // beside figures.shipping
-	coupon  *discount.CompiledCoupon // that was applied
-	errors  CalculationErrors
-	skipped []Skipped // when an explanation was asked for
+	applied  []applied                // what discounts took something off, in order
+	parts    []portion                // of lines, that discounts were for
+	floors   []int64                  // by line, the least price of a unit; nil: there is none
+	external []external               // what other programs take off
+	rates    []rateSet                // the combinations of tax rates that occur
+	feeInfo  []feeInfo                // beside figures.fees
+	ship     shippingInfo             // beside figures.shipping
+	conv     *conversion              // into the buyer's currency; nil: none
+	fallback *tax.Fallback            // why other rates stand in for those of the tax calculator
+	coupon   *discount.CompiledCoupon // that was applied
+	errors   CalculationErrors
+	skipped  []Skipped // when an explanation was asked for
+
+	memberships *membership.EligibleResponse // what the keeper of memberships said; nil: nobody was asked
+	held        []MembershipUse              // charged already
 }
 
 // figures is the sums of one calculation in one currency.
@@ -67,6 +77,7 @@ type lineFigures struct {
 	comps    int32 // where in comps; -1: one rate, or none
 	included bool  // shown includes tax
 	due      due
+	covered  bool // by a membership
 }
 
 // due is when a line is paid.
@@ -129,7 +140,8 @@ type sums struct {
 
 func (s *sums) totalOf() int64 { return s.subtotal - s.discount + s.shipping + s.fees + s.onTop }
 
-// share is what a discount takes off a line.
+// share is what a discount takes off a line; 0 where the line had a weight in
+// the discount, but its share came to nothing.
 type share struct {
 	line   int32
 	amount int64
@@ -138,8 +150,9 @@ type share struct {
 // applied is a discount that took something off.
 type applied struct {
 	kind       appliedKind
-	index      int32 // of the merchant discount
+	index      int32 // of the merchant discount, or in Result.external
 	start, end int32 // in shares
+	parts      int32 // where in Result.parts those of the shares are; -1: they are of whole lines
 	rule       *discount.CompiledRule
 	target     DiscountTarget
 }
@@ -152,6 +165,7 @@ const (
 	appliedCoupon
 	appliedMerchant
 	appliedShipping // the Input's shipping discount
+	appliedExternal // of another program
 )
 
 // beforeCoupon reports whether the discount is in a line's price already when
@@ -227,9 +241,16 @@ type pricer struct {
 	ships   bool // a line is to be shipped
 	member  int  // the first line that a membership is to pay; -1: none
 
-	viewed   bool  // scratch.lines are of this Input
-	goods    int64 // what the goods cost after all discounts, as shown
-	freeShip int   // the applied discount that makes shipping free; -1: none
+	set    *discount.RuleSet // the rules as they are now
+	ruling bool              // scratch.ruled is of this Input
+	parted bool              // the shares of the discount at hand have parts
+	floors []int64           // by line, the least price of a unit; nil: there is none
+
+	viewed          bool  // scratch.lines are of this Input
+	goods           int64 // what the goods cost after all discounts, as shown
+	couponElsewhere bool  // a provider of discounts knows the coupon
+
+	freeShip int // the applied discount that makes shipping free; -1: none
 }
 
 // scratch is working memory that one calculation leaves to the next.
@@ -240,6 +261,11 @@ type scratch struct {
 	some    []int32
 	weights []int64
 	cuts    []int64
+	groups  []unitGroup
+	taken   []portion // by line
+	lines32 []int32
+	parts   []portion
+	ruled   []ruled
 	bases   []taxable
 }
 
@@ -248,13 +274,22 @@ func (p *pricer) run() error {
 	if err := p.readLines(); err != nil {
 		return err
 	}
+	if err := p.memberships(); err != nil {
+		return err
+	}
 	if err := p.lineDiscounts(); err != nil {
+		return err
+	}
+	if err := p.readRules(); err != nil {
 		return err
 	}
 	if err := p.rules(); err != nil {
 		return err
 	}
 	if err := p.coupon(); err != nil {
+		return err
+	}
+	if err := p.external(); err != nil {
 		return err
 	}
 	if err := p.merchant(); err != nil {
@@ -269,16 +304,19 @@ func (p *pricer) run() error {
 	if err := p.tax(); err != nil {
 		return err
 	}
-	p.memberships()
 	p.split()
 	p.r.summarize()
 	if err := p.giftCards(); err != nil {
 		return err
 	}
+	p.skipPayments()
 	if err := p.bounds(); err != nil {
 		return err
 	}
-	if c := p.c.conv; c != nil {
+	if err := p.conversion(); err != nil {
+		return err
+	}
+	if c := p.r.conv; c != nil {
 		var fits bool
 		if p.r.converted, fits = p.r.convert(c, p.r.applied, p.mode); !fits {
 			return p.tooMuch("conversion")

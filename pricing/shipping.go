@@ -5,6 +5,7 @@ package pricing
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"github.com/go-ecom/ecom/contact"
@@ -21,15 +22,18 @@ const CodeShippingOptionNotFound = "SELECTED_CARRIER_SERVICE_OPTION_NOT_FOUND"
 type shippingInfo struct {
 	needed    bool // something is to be shipped
 	quotes    []quote
-	service   int // of the option in effect; -1: none
-	rate      int // of that service
+	parcels   []parcel // nil: the shop has no delivery profiles
+	service   int      // of the option in effect; -1: none
+	rate      int      // of that service
 	requested bool
 }
 
 // quote is the answer of one carrier.
 type quote struct {
-	rates  []shipping.Rate
-	prices []int64 // with the additional charges
+	carrier string // the id of its service
+	rates   []shipping.Rate
+	prices  []int64   // with the additional charges
+	parts   [][]piece // of rates that are put together for several parcels; nil: they bring everything
 }
 
 // selected returns the option in effect, or nil.
@@ -71,6 +75,7 @@ func (p *pricer) shippingDiscounts(f *chargeFigures) error {
 		p.r.shipOff[p.freeShip] = f.price
 		p.r.applied[p.freeShip].target = DiscountTargetShipping
 	}
+	p.externalShipping(f)
 	d := p.in.ShippingDiscount
 	if d == nil {
 		return nil
@@ -100,51 +105,90 @@ func (p *pricer) shippingDiscounts(f *chargeFigures) error {
 
 // quote asks all carriers, side by side.
 func (p *pricer) quote() error {
+	if p.c.cfg.Router != nil {
+		if routed, err := p.routed(); routed || err != nil {
+			return err
+		}
+	}
 	services := p.c.cfg.Shipping
 	p.r.ship.quotes = make([]quote, len(services))
-	errs := make([]error, len(services))
 	if len(services) == 0 {
 		return nil
 	}
-	req := p.shippingRequest()
-	one := func(i int) {
-		c, carrier := p.c, services[i].Carrier
-		p.r.ship.quotes[i], errs[i] = ask(p.ctx, c, "shipping "+services[i].Name, shipping.Budget, carrier, func(ctx context.Context) (quote, error) {
-			resp, err := carrier.GetShippingRates(ctx, req)
-			if err != nil {
-				return quote{}, err
-			}
-			if err := shipping.Check(req, resp); err != nil {
-				return quote{}, unusable(err)
-			}
-			return c.readRates(resp)
-		})
+	errs := make([]error, len(services))
+	reqs := make([]shipping.Request, len(services)) // each has its own
+	for i := range reqs {
+		reqs[i] = p.shippingRequest(nil, p.goods)
 	}
-	if len(services) == 1 {
-		one(0)
-	} else {
-		var wg sync.WaitGroup
-		for i := range services {
-			wg.Go(func() { one(i) })
-		}
-		wg.Wait()
-	}
+	p.sideBySide(len(services), func(i int) shipping.Carrier { return services[i].Carrier }, func(i int) {
+		p.r.ship.quotes[i], errs[i] = p.askCarrier("shipping "+services[i].Name, services[i].Carrier, reqs[i])
+		p.r.ship.quotes[i].carrier = services[i].ID
+	})
 	if err := p.ctx.Err(); err != nil {
 		return err
 	}
-	if p.in.ShippingAddress == nil && p.in.SelectedShippingOption == nil {
-		return nil // nobody has asked for shipping yet: what fails for want of an address is no error
-	}
 	for i, err := range errs {
-		if err == nil {
-			continue
+		if err != nil {
+			p.carrierFailed(services[i].ID, err)
 		}
-		if p.r.errors.CarrierErrors == nil {
-			p.r.errors.CarrierErrors = &CarrierErrors{}
-		}
-		p.r.errors.CarrierErrors.Errors = append(p.r.errors.CarrierErrors.Errors, CarrierError{CarrierID: services[i].ID, Error: DetailsOf(err)})
 	}
 	return nil
+}
+
+// sideBySide calls fn with 0 to n-1: at once where the carrier never blocks, the
+// others at the same time.
+func (p *pricer) sideBySide(n int, carrier func(i int) shipping.Carrier, fn func(i int)) {
+	if n == 1 {
+		fn(0)
+		return
+	}
+	var wg sync.WaitGroup
+	for i := range n {
+		if c, ok := carrier(i).(interface{ Inline() bool }); !ok || !c.Inline() {
+			wg.Go(func() { fn(i) })
+		}
+	}
+	for i := range n {
+		if c, ok := carrier(i).(interface{ Inline() bool }); ok && c.Inline() {
+			fn(i)
+		}
+	}
+	wg.Wait()
+}
+
+// askCarrier asks a carrier and prices its rates.
+func (p *pricer) askCarrier(name string, carrier shipping.Carrier, req shipping.Request) (quote, error) {
+	c := p.c
+	return ask(p.ctx, c, name, shipping.Budget, carrier, func(ctx context.Context) (quote, error) {
+		resp, err := carrier.GetShippingRates(ctx, req)
+		if err != nil {
+			return quote{}, err
+		}
+		if err := shipping.Check(req, resp); err != nil {
+			return quote{}, unusable(err)
+		}
+		return c.readRates(resp)
+	})
+}
+
+// asksForShipping reports whether the buyer has said anything of shipping.
+// Before that, what fails for want of an address is no error.
+func (p *pricer) asksForShipping() bool {
+	return p.in.ShippingAddress != nil || p.in.SelectedShippingOption != nil
+}
+
+// carrierFailed reports a carrier that did not answer properly, once.
+func (p *pricer) carrierFailed(id string, err error) {
+	if !p.asksForShipping() {
+		return
+	}
+	if p.r.errors.CarrierErrors == nil {
+		p.r.errors.CarrierErrors = &CarrierErrors{}
+	}
+	list := &p.r.errors.CarrierErrors.Errors
+	if !slices.ContainsFunc(*list, func(e CarrierError) bool { return e.CarrierID == id }) {
+		*list = append(*list, CarrierError{CarrierID: id, Error: DetailsOf(err)})
+	}
 }
 
 // readRates prices the rates of a carrier.
@@ -164,32 +208,42 @@ func (c *Calculator) readRates(resp shipping.Response) (quote, error) {
 	return q, nil
 }
 
-func (p *pricer) shippingRequest() shipping.Request {
+// shippingRequest asks about some lines, or all when lines is nil, which cost
+// goods as shown. What is not shippable is left out.
+func (p *pricer) shippingRequest(lines []int, goods int64) shipping.Request {
 	cur := p.c.cfg.Currency
-	goods := money.Minor(p.goods, cur)
 	req := shipping.Request{
 		ShippingDestination: p.in.ShippingAddress.Clone(), ShippingOrigin: p.r.businessAddress().Clone(), BuyerContactDetails: p.in.Buyer.Contact.Clone(),
 		WeightUnit: p.c.cfg.WeightUnit, TaxIncludedInPrices: p.c.cfg.TaxIncluded, PurchaseFlowID: p.in.PurchaseFlowID,
-		Currency: cur, Goods: &goods,
+		Currency: cur, Goods: p.shippingGoods(goods),
 	}
 	if s := p.in.SelectedShippingOption; s != nil {
 		req.DeliveryPreferences = &shipping.DeliveryPreferences{PreferredCode: s.Code}
 	}
-	for i := range p.in.Lines {
-		l, f := &p.in.Lines[i], &p.r.lines[i]
-		if !l.PhysicalProperties.Shippable || f.quantity == 0 {
-			continue
+	if lines == nil {
+		for i := range p.in.Lines {
+			if p.shippable(i) {
+				req.LineItems = append(req.LineItems, p.shippingLine(i))
+			}
 		}
-		physical := l.PhysicalProperties
-		before, total, totalBefore := money.Minor(f.unit, cur), money.Minor(f.shown, cur), money.Minor(f.base, cur)
-		included := f.included
-		req.LineItems = append(req.LineItems, shipping.LineItem{
-			Name: l.Name, Quantity: l.Quantity, CatalogReference: l.CatalogReference, PhysicalProperties: &physical,
-			Price: money.Minor(unitOf(f.shown, f.quantity, p.mode), cur), PriceBeforeDiscount: &before,
-			TotalPrice: &total, TotalPriceBeforeDiscount: &totalBefore, TaxIncludedInPrice: &included,
-		})
+	}
+	for _, i := range lines {
+		req.LineItems = append(req.LineItems, p.shippingLine(i))
 	}
 	return req
+}
+
+func (p *pricer) shippingLine(i int) shipping.LineItem {
+	cur := p.c.cfg.Currency
+	l, f := &p.in.Lines[i], &p.r.lines[i]
+	physical := l.PhysicalProperties
+	before, total, totalBefore := money.Minor(f.unit, cur), money.Minor(f.shown, cur), money.Minor(f.base, cur)
+	included := f.included
+	return shipping.LineItem{
+		Name: l.Name, Quantity: l.Quantity, CatalogReference: *l.CatalogReference.Clone(), PhysicalProperties: &physical,
+		Price: money.Minor(unitOf(f.shown, f.quantity, p.mode), cur), PriceBeforeDiscount: &before,
+		TotalPrice: &total, TotalPriceBeforeDiscount: &totalBefore, TaxIncludedInPrice: &included,
+	}
 }
 
 // choose puts the chosen option into effect. When it is not on offer, the
@@ -200,10 +254,9 @@ func (p *pricer) choose(f *chargeFigures) {
 		return
 	}
 	s := &p.r.ship
-	services := p.c.cfg.Shipping
 	for pass := range 2 {
 		for i := range s.quotes {
-			if pass == 0 && want.CarrierID != "" && want.CarrierID != services[i].ID {
+			if pass == 0 && want.CarrierID != "" && want.CarrierID != s.quotes[i].carrier {
 				continue
 			}
 			for j := range s.quotes[i].rates {
@@ -212,8 +265,11 @@ func (p *pricer) choose(f *chargeFigures) {
 				}
 				s.service, s.rate, s.requested = i, j, pass == 0
 				f.price = s.quotes[i].prices[j]
-				if pass == 1 {
+				switch {
+				case pass == 1:
 					p.notOffered(want.Code)
+				case s.partial(&s.quotes[i], j):
+					p.chosePartial(want.Code)
 				}
 				return
 			}
@@ -223,11 +279,21 @@ func (p *pricer) choose(f *chargeFigures) {
 }
 
 func (p *pricer) notOffered(code string) {
-	if p.r.errors.CarrierErrors != nil {
-		return // which is why
+	p.choiceFailed(CodeShippingOptionNotFound, "the chosen shipping option is not offered", code)
+}
+
+func (p *pricer) chosePartial(code string) {
+	p.choiceFailed(CodePartialDelivery, "the chosen shipping option brings only some of the goods", code)
+}
+
+// choiceFailed reports what is wrong with the chosen option, unless what is
+// wrong with a carrier or the address was reported: then that is why.
+func (p *pricer) choiceFailed(code, text, option string) {
+	if e := p.r.errors; e.CarrierErrors != nil || e.GeneralShippingCalculationError != nil {
+		return
 	}
 	p.r.errors.SelectedShippingOptionError = &Details{ApplicationError: &ApplicationError{
-		Code: CodeShippingOptionNotFound, Description: "the chosen shipping option is not offered", Data: map[string]any{"code": code},
+		Code: code, Description: text, Data: map[string]any{"code": option},
 	}}
 }
 

@@ -7,6 +7,9 @@ import (
 	"slices"
 
 	"github.com/go-ecom/ecom/contact"
+	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/ptr"
+	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 )
 
@@ -14,6 +17,16 @@ import (
 type SelectedShippingOption struct {
 	CarrierID string `json:"carrierId,omitempty"` // may be left out: the first carrier that offers Code
 	Code      string `json:"code"`
+}
+
+// Validate records what is wrong with the choice, which stands at path. No
+// choice is none that is wrong.
+func (o *SelectedShippingOption) Validate(c *fault.Checker, path string) {
+	if o == nil {
+		return
+	}
+	item.CheckGUID(c, path+".carrierId", o.CarrierID)
+	c.Length(path+".code", o.Code, 1, 100)
 }
 
 // ShippingInformation is what shipping is offered and chosen.
@@ -25,11 +38,11 @@ type ShippingInformation struct {
 
 // Clone returns a deep copy.
 func (s *ShippingInformation) Clone() *ShippingInformation {
-	c := clonePtr(s)
+	c := ptr.Copy(s)
 	if c != nil {
-		c.Region = clonePtr(c.Region)
+		c.Region = ptr.Copy(c.Region)
 		c.SelectedCarrierServiceOption = c.SelectedCarrierServiceOption.Clone()
-		c.CarrierServiceOptions = cloneEach(c.CarrierServiceOptions, CarrierServiceOption.Clone)
+		c.CarrierServiceOptions = ptr.CopyEach(c.CarrierServiceOptions, CarrierServiceOption.Clone)
 	}
 	return c
 }
@@ -55,13 +68,13 @@ type SelectedCarrierServiceOption struct {
 
 // Clone returns a deep copy.
 func (o *SelectedCarrierServiceOption) Clone() *SelectedCarrierServiceOption {
-	c := clonePtr(o)
+	c := ptr.Copy(o)
 	if c != nil {
 		c.Logistics = c.Logistics.Clone()
 		c.Cost = c.Cost.Clone()
-		c.OtherCharges = cloneEach(c.OtherCharges, SelectedCarrierServiceOptionOtherCharge.Clone)
-		c.DeliveryAllocations = cloneEach(c.DeliveryAllocations, DeliveryAllocation.Clone)
-		c.Partial = clonePtr(c.Partial)
+		c.OtherCharges = ptr.CopyEach(c.OtherCharges, SelectedCarrierServiceOptionOtherCharge.Clone)
+		c.DeliveryAllocations = ptr.CopyEach(c.DeliveryAllocations, DeliveryAllocation.Clone)
+		c.Partial = ptr.Copy(c.Partial)
 	}
 	return c
 }
@@ -78,7 +91,7 @@ type SelectedCarrierServiceOptionPrices struct {
 
 // Clone returns a deep copy.
 func (p *SelectedCarrierServiceOptionPrices) Clone() *SelectedCarrierServiceOptionPrices {
-	c := clonePtr(p)
+	c := ptr.Copy(p)
 	if c != nil {
 		c.TaxDetails = c.TaxDetails.Clone()
 	}
@@ -116,7 +129,7 @@ type CarrierServiceOption struct {
 
 // Clone returns a deep copy.
 func (o CarrierServiceOption) Clone() CarrierServiceOption {
-	o.ShippingOptions = cloneEach(o.ShippingOptions, ShippingOption.Clone)
+	o.ShippingOptions = ptr.CopyEach(o.ShippingOptions, ShippingOption.Clone)
 	return o
 }
 
@@ -136,8 +149,8 @@ func (o ShippingOption) Clone() ShippingOption {
 	if o.Cost != nil {
 		o.Cost = &ShippingPrice{Price: o.Cost.Price, OtherCharges: slices.Clone(o.Cost.OtherCharges)}
 	}
-	o.DeliveryAllocations = cloneEach(o.DeliveryAllocations, DeliveryAllocation.Clone)
-	o.Partial = clonePtr(o.Partial)
+	o.DeliveryAllocations = ptr.CopyEach(o.DeliveryAllocations, DeliveryAllocation.Clone)
+	o.Partial = ptr.Copy(o.Partial)
 	return o
 }
 
@@ -163,7 +176,7 @@ type DeliveryLogistics struct {
 
 // Clone returns a deep copy.
 func (l *DeliveryLogistics) Clone() *DeliveryLogistics {
-	c := clonePtr(l)
+	c := ptr.Copy(l)
 	if c != nil && c.PickupDetails != nil {
 		p := *c.PickupDetails
 		if p.Address != nil {
@@ -199,8 +212,8 @@ type DeliveryAllocation struct {
 
 // Clone returns a deep copy.
 func (a DeliveryAllocation) Clone() DeliveryAllocation {
-	a.DeliveryCarrier = clonePtr(a.DeliveryCarrier)
-	a.DeliveryRegion = clonePtr(a.DeliveryRegion)
+	a.DeliveryCarrier = ptr.Copy(a.DeliveryCarrier)
+	a.DeliveryRegion = ptr.Copy(a.DeliveryRegion)
 	if a.ApplicableLineItems != nil {
 		a.ApplicableLineItems = &ApplicableLineItems{LineItemIDs: slices.Clone(a.ApplicableLineItems.LineItemIDs)}
 	}
@@ -216,15 +229,4 @@ type Carrier struct {
 // ApplicableLineItems names lines.
 type ApplicableLineItems struct {
 	LineItemIDs []string `json:"lineItemIds"`
-}
-
-func cloneEach[T any](s []T, clone func(T) T) []T {
-	if s == nil {
-		return nil
-	}
-	c := make([]T, len(s))
-	for i := range s {
-		c[i] = clone(s[i])
-	}
-	return c
 }

@@ -3,7 +3,11 @@
 
 package pricing
 
-import "github.com/go-ecom/ecom/money"
+import (
+	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/ptr"
+	"github.com/go-ecom/ecom/money"
+)
 
 // PriceSummary is the sums of a cart, checkout or order, or of what of it is
 // paid at one time. Total is Subtotal - Discount + Shipping + AdditionalFees
@@ -24,7 +28,7 @@ func (s PriceSummary) IsZero() bool {
 }
 
 // Clone returns a copy.
-func (s *PriceSummary) Clone() *PriceSummary { return clonePtr(s) }
+func (s *PriceSummary) Clone() *PriceSummary { return ptr.Copy(s) }
 
 // TaxSummary is the tax of everything: lines, shipping and fees.
 type TaxSummary struct {
@@ -35,7 +39,7 @@ type TaxSummary struct {
 
 // Clone returns a deep copy.
 func (s *TaxSummary) Clone() *TaxSummary {
-	c := clonePtr(s)
+	c := ptr.Copy(s)
 	if c != nil {
 		c.CalculationDetails = c.CalculationDetails.Clone()
 	}
@@ -63,7 +67,7 @@ type TaxCalculationDetails struct {
 
 // Clone returns a deep copy.
 func (d *TaxCalculationDetails) Clone() *TaxCalculationDetails {
-	c := clonePtr(d)
+	c := ptr.Copy(d)
 	if c != nil && c.AutoTaxFallbackDetails != nil {
 		f := *c.AutoTaxFallbackDetails
 		f.Error = f.Error.Clone()
@@ -72,16 +76,22 @@ func (d *TaxCalculationDetails) Clone() *TaxCalculationDetails {
 	return c
 }
 
+// taxFallback returns the details of a calculation for which other rates stood
+// in, or nil.
+func (r *Result) taxFallback() *TaxCalculationDetails {
+	f := r.fallback
+	if f == nil {
+		return nil
+	}
+	d := &AutoTaxFallbackDetails{FallbackReason: string(f.Reason)}
+	if f.Err != nil {
+		d.Error = &ApplicationError{Code: fault.Code(f.Err), Description: message(f.Err)}
+	}
+	return &TaxCalculationDetails{RateType: RateTypeFallback, AutoTaxFallbackDetails: d}
+}
+
 // AutoTaxFallbackDetails says why a fallback rate was used.
 type AutoTaxFallbackDetails struct {
 	FallbackReason string            `json:"fallbackReason,omitempty"` // AUTO_TAX_FAILED or AUTO_TAX_DEACTIVATED
 	Error          *ApplicationError `json:"error,omitempty"`
-}
-
-func clonePtr[T any](p *T) *T {
-	if p == nil {
-		return nil
-	}
-	c := *p
-	return &c
 }

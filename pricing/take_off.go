@@ -10,28 +10,29 @@ import (
 	"github.com/go-ecom/ecom/money"
 )
 
-// takeOff takes an effect off some lines and returns how much that is. a is
-// recorded unless it is nothing.
-func (p *pricer) takeOff(a applied, e discount.Effect, lines []int32) (int64, error) {
+// takeOff takes an effect off some lines, or parts of them, and returns how much
+// that is. a is recorded unless it is nothing.
+func (p *pricer) takeOff(a applied, e discount.Effect, lines []int32, parts []portion) (int64, error) {
 	if p.point == money.PointOrder && (e.Type == discount.TypePercentage || e.Den > 1) {
-		return p.takeOffOnce(a, e, lines)
+		return p.takeOffOnce(a, e, lines, parts)
 	}
 	start, total := len(p.r.shares), int64(0)
-	for _, i := range lines {
-		f := &p.r.lines[i]
-		if f.shown == 0 {
+	for k, i := range lines {
+		of := p.part(parts, k, i)
+		if of.amount == 0 {
 			continue
 		}
 		var off int64
 		if p.point == money.PointUnit {
-			off = p.unitCuts(e, f.shown, f.quantity)
+			off = p.unitCuts(e, of.amount, of.units)
 		} else {
-			off = p.cut(e, f.shown, f.quantity)
+			off = p.cut(e, of.amount, of.units)
 		}
-		if off > 0 {
-			f.shown -= off
+		if off = min(off, p.room(i, of)); off > 0 {
+			p.r.lines[i].shown -= off
 			total += off
 			p.addShare(i, off)
+			p.addPart(parts, k)
 		}
 	}
 	if total > 0 {
@@ -76,27 +77,21 @@ func (p *pricer) unitCuts(e discount.Effect, amount, quantity int64) int64 {
 // takeOffOnce rounds what an effect takes off all lines together, once. A
 // percentage is allocated to the lines by what is left of them; a sum by what
 // it would exactly take off each, so that none loses more than it has.
-func (p *pricer) takeOffOnce(a applied, e discount.Effect, lines []int32) (int64, error) {
+func (p *pricer) takeOffOnce(a applied, e discount.Effect, lines []int32, parts []portion) (int64, error) {
 	weights := resize(p.s.weights, len(lines))
 	cuts := resize(p.s.cuts, len(lines))
 	p.s.weights, p.s.cuts = weights, cuts
 	if e.Type == discount.TypePercentage {
-		var left int64
-		for k, i := range lines {
-			weights[k] = p.r.lines[i].shown
-			left += weights[k]
-		}
-		total, _ := money.MulDivRound(left, e.Num, e.Den, p.mode)
-		if total = min(total, left); total == 0 {
-			return 0, nil
-		}
-		money.AllocateInto(cuts, total, weights)
-		return p.takeCuts(a, lines, cuts), nil
+		p.percentOnce(e, lines, parts, weights, cuts)
+		return p.takeCuts(a, lines, cuts, weights, parts), nil
 	}
 	var sum int64 // in units of 1/e.Den
 	for k, i := range lines {
-		f := &p.r.lines[i]
-		off, ok := exactCut(e, f.shown, f.quantity)
+		of := p.part(parts, k, i)
+		off, ok := exactCut(e, of.amount, of.units)
+		if ok && p.floors != nil {
+			off = min(off, p.room(i, of)*e.Den) // the product is at most amount × Den
+		}
 		if sum += off; !ok || sum < 0 {
 			return 0, p.tooMuch(field(int(i), "price"))
 		}
@@ -116,7 +111,34 @@ func (p *pricer) takeOffOnce(a applied, e discount.Effect, lines []int32) (int64
 		cuts[best]++
 		weights[best] = -1
 	}
-	return p.takeCuts(a, lines, cuts), nil
+	return p.takeCuts(a, lines, cuts, weights, parts), nil
+}
+
+// percentOnce shares a percentage of all lines that have room for it, rounded
+// once, by what is left of them. The others lose what they have room for.
+func (p *pricer) percentOnce(e discount.Effect, lines []int32, parts []portion, weights, cuts []int64) {
+	var left int64
+	for k, i := range lines {
+		of := p.part(parts, k, i)
+		weights[k] = of.amount
+		if p.floors != nil && lessProduct(p.room(i, of), e.Den, of.amount, e.Num) {
+			weights[k] = 0
+		}
+		left += weights[k]
+	}
+	clear(cuts)
+	if total, _ := money.MulDivRound(left, e.Num, e.Den, p.mode); total > 0 {
+		money.AllocateInto(cuts, min(total, left), weights)
+	}
+	if p.floors == nil {
+		return
+	}
+	for k, i := range lines {
+		of := p.part(parts, k, i)
+		if weights[k] == 0 {
+			cuts[k] = p.room(i, of)
+		}
+	}
 }
 
 // exactCut returns what a sum takes off an amount, in units of 1/e.Den.
@@ -138,36 +160,46 @@ func exactCut(e discount.Effect, amount, quantity int64) (int64, bool) {
 	return int64(whole - part), true
 }
 
-// takeCuts takes given amounts off lines and records them.
-func (p *pricer) takeCuts(a applied, lines []int32, cuts []int64) int64 {
+// takeCuts takes given amounts off lines and records them, but never more than
+// there is room for. A line with a weight of its own in them is recorded with a
+// share of 0, too, and so is a part of one: without it the shares of the others
+// could not be explained. weights and parts may be nil.
+func (p *pricer) takeCuts(a applied, lines []int32, cuts, weights []int64, parts []portion) int64 {
 	start, total := len(p.r.shares), int64(0)
 	for k, i := range lines {
-		if cuts[k] > 0 {
-			p.r.lines[i].shown -= cuts[k]
-			total += cuts[k]
-			p.addShare(i, cuts[k])
+		off := cuts[k]
+		if p.floors != nil {
+			off = min(off, p.room(i, p.part(parts, k, i)))
+		}
+		if off > 0 || parts != nil || weights != nil && weights[k] != 0 {
+			p.r.lines[i].shown -= off
+			total += off
+			p.addShare(i, off)
+			p.addPart(parts, k)
 		}
 	}
 	if total > 0 {
 		p.closeShares(a, start, total)
+	} else {
+		p.dropShares(start)
 	}
 	return total
 }
 
-// spread takes one sum off lines in proportion to what is left of them, and
-// returns how much was left to take.
+// spread takes one sum off lines in proportion to what there is room for, which
+// is what is left of them, and returns how much that was.
 func (p *pricer) spread(a applied, sum int64, lines []int32) int64 {
 	weights := resize(p.s.weights, len(lines))
 	cuts := resize(p.s.cuts, len(lines))
 	p.s.weights, p.s.cuts = weights, cuts
 	var left int64
 	for k, i := range lines {
-		weights[k] = p.r.lines[i].shown
+		weights[k] = p.room(i, p.r.lines[i].whole())
 		left += weights[k]
 	}
 	if sum = min(sum, left); sum == 0 {
 		return 0
 	}
 	money.AllocateInto(cuts, sum, weights)
-	return p.takeCuts(a, lines, cuts)
+	return p.takeCuts(a, lines, cuts, weights, nil)
 }

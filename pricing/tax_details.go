@@ -6,6 +6,7 @@ package pricing
 import (
 	"slices"
 
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/plugin"
 	"github.com/go-ecom/ecom/plugin/tax"
@@ -22,7 +23,7 @@ type ItemTaxFullDetails struct {
 
 // Clone returns a deep copy.
 func (d *ItemTaxFullDetails) Clone() *ItemTaxFullDetails {
-	c := clonePtr(d)
+	c := ptr.Copy(d)
 	if c != nil {
 		c.RateBreakdown = slices.Clone(c.RateBreakdown)
 		c.TaxBreakdown = slices.Clone(c.TaxBreakdown)

@@ -5,22 +5,18 @@ package pricing
 
 import (
 	"context"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/go-ecom/ecom/contact"
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/decimals"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/plugin"
 	"github.com/go-ecom/ecom/plugin/tax"
 )
-
-// rater is an optional ability of tax calculators: to tell the rates of one
-// thing at once, without a request. tax.Regions has it.
-type rater interface {
-	Rates(a *contact.Address, groupID string, shipping bool) []tax.Breakdown
-}
 
 // taxAddresses is where things are taxed.
 type taxAddresses struct {
@@ -67,7 +63,7 @@ func (a *taxAddresses) at(kind item.AddressType) *contact.Address {
 func (p *pricer) findRates() error {
 	addresses := p.r.taxAddresses()
 	q := taxQuery{p: p, addresses: addresses}
-	q.rater, _ = p.c.cfg.Tax.(rater)
+	q.table()
 	for i := range p.in.Lines {
 		l, f := &p.in.Lines[i], &p.r.lines[i]
 		if l.TaxRates != nil {
@@ -107,6 +103,9 @@ func (p *pricer) findRates() error {
 	if err := p.ctx.Err(); err != nil {
 		return err
 	}
+	if q.lost {
+		return q.err
+	}
 	if q.err != nil {
 		p.r.errors.TaxCalculationError = DetailsOf(q.err)
 		p.untaxed()
@@ -135,10 +134,15 @@ func (p *pricer) untaxed() {
 type taxQuery struct {
 	p         *pricer
 	addresses taxAddresses
-	rater     rater
 	err       error
+	lost      bool // err says that the shop's own store does not answer
 
-	// What the rater said last; lines mostly have the same group.
+	// regions is the calculator when it is one of these, or its table: they tell
+	// the rates of one thing at once, without a request. A type that embeds them is
+	// asked like any other, since it may have a CalculateTax of its own.
+	regions *tax.Regions
+
+	// What they said last; lines mostly have the same group.
 	kind  item.AddressType
 	group string
 	rates int32
@@ -150,6 +154,18 @@ type taxQuery struct {
 	asked    []*int32
 }
 
+// table finds the table that rates are looked up in, if the calculator has one.
+func (q *taxQuery) table() {
+	c := q.p.c
+	if q.regions, _ = c.cfg.Tax.(*tax.Regions); q.regions != nil {
+		return
+	}
+	if t, ok := c.cfg.Tax.(tax.Tabler); ok {
+		q.regions, q.err = ask(q.p.ctx, c, "tax", tax.Budget, c.cfg.Tax, t.Table)
+		q.lost = storeFailed(c.cfg.Tax, q.err)
+	}
+}
+
 // own gives a line the rates that it brings with it.
 func (q *taxQuery) own(rates []plugin.Rate, out *int32) error {
 	if len(rates) == 0 {
@@ -157,7 +173,7 @@ func (q *taxQuery) own(rates []plugin.Rate, out *int32) error {
 	}
 	r := q.p.r
 	for i := len(r.rates) - 1; i >= 0; i-- {
-		if own := r.rates[i].own; own != nil && equalRates(own, rates) {
+		if own := r.rates[i].own; own != nil && slices.Equal(own, rates) {
 			*out = int32(i)
 			return nil
 		}
@@ -165,7 +181,7 @@ func (q *taxQuery) own(rates []plugin.Rate, out *int32) error {
 	for i, rate := range rates {
 		if rate < 0 {
 			var v fault.Checker
-			v.Add(fault.Index("", i), fault.RuleDecimalGTE, "must be at least 0", map[string]any{"threshold": 0})
+			decimals.TooLow(&v, fault.Index("", i), 0)
 			return v.Err()
 		}
 	}
@@ -185,22 +201,10 @@ func at(path string, err error) error {
 	return v.Err()
 }
 
-func equalRates(a, b []plugin.Rate) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
-}
-
 // line asks for the rates of a line.
 func (q *taxQuery) line(l *Line, f *lineFigures) {
 	kind := q.addresses.kind(l.TaxableAddress)
-	if q.rater != nil {
+	if q.regions != nil {
 		if q.known && kind == q.kind && l.TaxGroupID == q.group {
 			f.rates = q.rates
 			return
@@ -221,7 +225,7 @@ func (q *taxQuery) charge(id, name string, kind item.AddressType, group string, 
 	if shipping && q.addresses.usual == item.AddressBilling {
 		kind = q.addresses.usual
 	}
-	if q.rater != nil {
+	if q.regions != nil {
 		f.rates = q.lookUp(kind, group, shipping)
 		return
 	}
@@ -233,7 +237,9 @@ func (q *taxQuery) charge(id, name string, kind item.AddressType, group string, 
 }
 
 func (q *taxQuery) lookUp(kind item.AddressType, group string, shipping bool) int32 {
-	return q.set(q.rater.Rates(q.addresses.at(kind), group, shipping))
+	return q.set(q.regions.Rates(q.addresses.at(kind), tax.Item{
+		TaxGroupID: group, Shipping: shipping, TaxExemptGroupID: q.p.in.Buyer.TaxExemptGroupID,
+	}))
 }
 
 // set returns the set of rates of a breakdown; -1 when there are none.
@@ -269,7 +275,7 @@ func (q *taxQuery) add(kind item.AddressType, l tax.LineItem, out *int32) {
 		}
 		index = tax.Single(len(q.at))
 		q.single[kind] = index
-		q.at = append(q.at, *a.Clone())
+		q.at = append(q.at, *a)
 	}
 	l.AddressIndex = index
 	q.requests = append(q.requests, l)
@@ -301,9 +307,10 @@ func (q *taxQuery) uniqueIDs() {
 
 func (q *taxQuery) askSome(start, end int) {
 	c := q.p.c
-	req := tax.Request{Currency: c.cfg.Currency, Addresses: q.at, LineItems: q.requests[start:end]}
+	lines := q.requests[start:end]
+	req := tax.Request{Currency: c.cfg.Currency, Addresses: q.at, LineItems: lines, TaxExemptGroupID: q.p.in.Buyer.TaxExemptGroupID}
 	resp, err := ask(q.p.ctx, c, "tax", tax.Budget, c.cfg.Tax, func(ctx context.Context) (tax.Response, error) {
-		resp, err := c.cfg.Tax.CalculateTax(ctx, req)
+		resp, err := c.cfg.Tax.CalculateTax(ctx, req.Clone())
 		if err != nil {
 			return tax.Response{}, err
 		}
@@ -316,14 +323,17 @@ func (q *taxQuery) askSome(start, end int) {
 		q.err = err
 		return
 	}
+	if resp.Fallback != nil {
+		q.p.r.fallback = resp.Fallback
+	}
 	byID := make(map[string][]tax.Breakdown, len(resp.LineItemTaxDetails))
 	for i := range resp.LineItemTaxDetails {
 		byID[resp.LineItemTaxDetails[i].ID] = resp.LineItemTaxDetails[i].TaxBreakdown
 	}
-	for i := range req.LineItems {
-		breakdown := byID[req.LineItems[i].ID]
+	for i := range lines {
+		breakdown := byID[lines[i].ID]
 		if computed(breakdown) {
-			*q.asked[start+i] = q.fixed(breakdown, &req.LineItems[i])
+			*q.asked[start+i] = q.fixed(breakdown, &lines[i])
 		} else {
 			*q.asked[start+i] = q.set(breakdown)
 		}
@@ -354,7 +364,7 @@ func (q *taxQuery) fixed(breakdown []tax.Breakdown, l *tax.LineItem) int32 {
 	if l.TaxIncludedInPrice {
 		net = price.DivRound(rates.Add(decimal.NewFromInt(1)), 24)
 	}
-	sum := decimal.Zero
+	sum, amounts := decimal.Zero, make([]decimal.Decimal, len(breakdown))
 	for i := range breakdown {
 		b := &breakdown[i]
 		amount := net
@@ -371,7 +381,7 @@ func (q *taxQuery) fixed(breakdown []tax.Breakdown, l *tax.LineItem) int32 {
 			amount = amount.Mul(b.Rate.Decimal())
 		}
 		sum = sum.Add(amount)
-		s.weights[i] = amount.Shift(digits + 4).Round(0).IntPart()
+		amounts[i] = amount
 	}
 	total := money.Round(sum.Shift(digits), 0, q.p.mode).BigInt()
 	if !total.IsInt64() || total.Sign() < 0 {
@@ -379,6 +389,13 @@ func (q *taxQuery) fixed(breakdown []tax.Breakdown, l *tax.LineItem) int32 {
 		return -1
 	}
 	s.fixed = total.Int64()
+	finest := digits + 4 // what a calculator may give
+	if !sum.Shift(finest).BigInt().IsInt64() {
+		finest = digits
+	}
+	for i := range amounts {
+		s.weights[i] = amounts[i].Shift(finest).Round(0).IntPart()
+	}
 	q.p.r.rates = append(q.p.r.rates, s)
 	return int32(len(q.p.r.rates) - 1)
 }

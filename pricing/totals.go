@@ -4,6 +4,8 @@
 package pricing
 
 import (
+	"github.com/go-ecom/ecom/discount"
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 )
@@ -31,8 +33,17 @@ type Totals struct {
 	TotalAfterGiftCard       money.MultiCurrencyPrice `json:"totalAfterGiftCard,omitzero"`
 	PayAfterFreeTrial        *PriceSummary            `json:"payAfterFreeTrial,omitempty"`
 
-	// GiftCards is every gift card that pays, in order. The first is GiftCard.
-	GiftCards []GiftCard `json:"-"`
+	// CashRoundingAdjustment is what is added to TotalAfterGiftCard when all of it
+	// is paid in cash; less than zero where it is rounded down, absent where the
+	// shop does not round cash. No other figure depends on it.
+	CashRoundingAdjustment money.Price `json:"cashRoundingAdjustment,omitzero"`
+
+	// GiftCards is every gift card that pays, in order. The first is GiftCard,
+	// which is all that the platform has of them.
+	GiftCards []GiftCard `json:"giftCards,omitempty"`
+	// Uses is what an order of this counts as a use of: the coupon, and rules
+	// that are limited or kept in a store.
+	Uses []discount.Use `json:"-"`
 	// Policy is how the figures were rounded.
 	Policy money.Policy `json:"-"`
 	// Explanation is how the figures came about; nil unless asked for.
@@ -51,22 +62,23 @@ func (t *Totals) Line(id string) *CalculatedLineItem {
 
 // Clone returns a deep copy. The Explanation, which nobody changes, is shared.
 func (t *Totals) Clone() *Totals {
-	c := clonePtr(t)
+	c := ptr.Copy(t)
 	if c == nil {
 		return nil
 	}
-	c.CalculatedLineItems = cloneEach(c.CalculatedLineItems, CalculatedLineItem.Clone)
+	c.CalculatedLineItems = ptr.CopyEach(c.CalculatedLineItems, CalculatedLineItem.Clone)
 	c.PriceSummary = c.PriceSummary.Clone()
 	c.GiftCard = c.GiftCard.Clone()
 	c.TaxSummary = c.TaxSummary.Clone()
 	c.ShippingInfo = c.ShippingInfo.Clone()
-	c.AppliedDiscounts = cloneEach(c.AppliedDiscounts, AppliedDiscount.Clone)
+	c.AppliedDiscounts = ptr.CopyEach(c.AppliedDiscounts, AppliedDiscount.Clone)
 	c.CalculationErrors = c.CalculationErrors.Clone()
 	c.PayNow = c.PayNow.Clone()
 	c.PayLater = c.PayLater.Clone()
 	c.MembershipOptions = c.MembershipOptions.Clone()
-	c.AdditionalFees = cloneEach(c.AdditionalFees, AdditionalFee.Clone)
+	c.AdditionalFees = ptr.CopyEach(c.AdditionalFees, AdditionalFee.Clone)
 	c.PayAfterFreeTrial = c.PayAfterFreeTrial.Clone()
-	c.GiftCards = cloneEach(c.GiftCards, func(g GiftCard) GiftCard { return g })
+	c.GiftCards = ptr.CopyEach(c.GiftCards, func(g GiftCard) GiftCard { return g })
+	c.Uses = discount.CloneUses(c.Uses)
 	return c
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/go-ecom/ecom/money"
-	"github.com/go-ecom/ecom/plugin"
 	"github.com/go-ecom/ecom/pricing"
 )
 
@@ -18,7 +17,7 @@ func (w *twin) taxes() {
 	type entry struct {
 		base     decimal.Decimal
 		quantity decimal.Decimal
-		rates    []plugin.Rate
+		rates    []twinRate
 		included bool
 		tax      *decimal.Decimal
 		shares   *[]decimal.Decimal
@@ -29,6 +28,10 @@ func (w *twin) taxes() {
 		all = append(all, entry{l.shown, l.quantity, l.rates, l.included, &l.tax, &l.rateTaxes})
 	}
 	all = append(all, entry{w.ship.price.Sub(w.ship.off), one, w.ship.rates, w.ship.included, &w.ship.tax, &w.ship.rateTaxes})
+	for i := range w.fees {
+		f := &w.fees[i]
+		all = append(all, entry{f.price, one, f.rates, f.included, &f.tax, &f.rateTaxes})
+	}
 	switch w.point {
 	case money.PointLine:
 		for _, e := range all {
@@ -46,7 +49,7 @@ func (w *twin) taxes() {
 		type group struct {
 			entries []entry
 			base    decimal.Decimal
-			rates   []plugin.Rate
+			rates   []twinRate
 			inc     bool
 		}
 		var groups []*group
@@ -84,11 +87,7 @@ func (w *twin) taxes() {
 		}
 	}
 	for _, e := range all {
-		var weights []decimal.Decimal
-		for _, r := range e.rates {
-			weights = append(weights, r.Decimal())
-		}
-		*e.shares = w.allocate(*e.tax, weights, int32(w.cur.Digits()))
+		*e.shares = w.allocate(*e.tax, parts(e.rates), int32(w.cur.Digits()))
 	}
 }
 
@@ -115,6 +114,11 @@ func (w *twin) dues() {
 		order = "now"
 	}
 	w.ship.due = order
+	for i := range w.fees {
+		if w.fees[i].due == "of the order" {
+			w.fees[i].due = order
+		}
+	}
 
 	sums := w.summary()
 	left := sums["now.total"].Add(sums["later.total"])
@@ -213,6 +217,13 @@ func (w *twin) figures() map[string]string {
 	}
 	put("after", after)
 	put("nowAfter", now)
+	for i := range w.fees {
+		put(fmt.Sprintf("fee%d", i), w.fees[i].price)
+		put(fmt.Sprintf("fee%d.tax", i), w.fees[i].tax)
+	}
+	if !w.cash.Step.IsZero() {
+		put("cash", money.RoundTo(after, dec(w.cash.Step), w.cash.Mode).Sub(after))
+	}
 	return out
 }
 
@@ -258,5 +269,16 @@ func figuresOf(t *pricing.Totals) map[string]string {
 	}
 	put("after", t.TotalAfterGiftCard)
 	put("nowAfter", t.PayNowTotalAfterGiftCard)
+	for i := range t.AdditionalFees {
+		f := &t.AdditionalFees[i]
+		put(fmt.Sprintf("fee%d", i), f.Price)
+		out[fmt.Sprintf("fee%d.tax", i)] = zero
+		if f.TaxDetails != nil {
+			put(fmt.Sprintf("fee%d.tax", i), f.TaxDetails.TotalTax)
+		}
+	}
+	if !t.CashRoundingAdjustment.IsZero() {
+		out["cash"] = t.CashRoundingAdjustment.Amount.String()
+	}
 	return out
 }

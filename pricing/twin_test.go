@@ -12,12 +12,13 @@ import (
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/plugin"
+	"github.com/go-ecom/ecom/plugin/discounts"
 	"github.com/go-ecom/ecom/pricing"
 )
 
 // twin is the calculator once more, written down plainly on decimals from the
 // description of the totals alone. It knows no plug-ins: rates come with the
-// lines.
+// lines, or are those of the one region that there is.
 type twin struct {
 	cur      money.Currency
 	mode     money.Mode
@@ -25,6 +26,14 @@ type twin struct {
 	included bool
 	rules    []*discount.Rule
 	coupon   *discount.Coupon
+	external []discounts.Discount
+	floors   []decimal.Decimal // by line, of a unit; nil: there are none
+	alone    []bool            // by line: an exclusive rule lowers it
+	lowered  []bool            // by line: a rule lowers it
+	platform *pricing.PlatformFee
+	cash     money.CashRounding
+
+	region, shippingRegion []twinRate
 
 	in    *pricing.Input
 	lines []twinLine
@@ -35,7 +44,7 @@ type twin struct {
 
 type twinLine struct {
 	quantity, unit, base, afterRules, shown, tax decimal.Decimal
-	rates                                        []plugin.Rate
+	rates                                        []twinRate
 	rateTaxes                                    []decimal.Decimal
 	included                                     bool
 	due                                          string
@@ -44,13 +53,43 @@ type twinLine struct {
 
 type twinCharge struct {
 	price, off, tax decimal.Decimal
-	rates           []plugin.Rate
+	rates           []twinRate
 	rateTaxes       []decimal.Decimal
 	included        bool
 	due             string
 }
 
 var one = decimal.NewFromInt(1)
+
+// twinRate is a rate, and whether it is on top of those before it.
+type twinRate struct {
+	rate     plugin.Rate
+	compound bool
+}
+
+// plain returns rates that are not on top of each other.
+func plain(rates ...plugin.Rate) []twinRate {
+	var out []twinRate
+	for _, r := range rates {
+		out = append(out, twinRate{rate: r})
+	}
+	return out
+}
+
+// parts returns what each rate comes to of the net price.
+func parts(rates []twinRate) []decimal.Decimal {
+	sum := decimal.Zero
+	var out []decimal.Decimal
+	for _, r := range rates {
+		part := r.rate.Decimal()
+		if r.compound {
+			part = part.Mul(one.Add(sum))
+		}
+		sum = sum.Add(part)
+		out = append(out, part)
+	}
+	return out
+}
 
 func (w *twin) round(d decimal.Decimal) decimal.Decimal {
 	return money.Round(d, int32(w.cur.Digits()), w.mode)
@@ -122,14 +161,24 @@ func (w *twin) run() {
 	for i := range w.in.Lines {
 		l := &w.in.Lines[i]
 		q := decimal.NewFromInt(int64(l.Quantity))
-		t := twinLine{quantity: q, unit: dec(l.Price), base: dec(l.Price).Mul(q), rates: l.TaxRates, included: w.included, due: "now"}
+		price := dec(l.Price)
+		if covered(l) {
+			if price = dec(l.Modifiers); l.PaymentOption == item.MembershipOffline {
+				price = decimal.Zero
+			}
+		}
+		t := twinLine{quantity: q, unit: price, base: price.Mul(q), rates: plain(l.TaxRates...), included: w.included, due: "now"}
+		if l.TaxRates == nil {
+			t.rates = w.region
+		}
 		if l.TaxIncluded != nil {
 			t.included = *l.TaxIncluded
 		}
 		switch {
 		case l.FreeTrial:
 			t.due = "trial"
-		case l.PaymentOption == item.FullPaymentOffline:
+		case l.PaymentOption == item.FullPaymentOffline, l.PaymentOption == item.MembershipOnlineWithOfflineRemainder,
+			l.PaymentOption == item.MembershipOffline:
 			t.due = "later"
 		case l.PaymentOption == item.DepositOnline && l.DepositAmount.IsPositive():
 			t.due = "deposit"
@@ -148,10 +197,17 @@ func (w *twin) run() {
 			took(i, decimal.Min(dec(*d), w.lines[i].shown))
 		}
 	}
-	for _, r := range w.rules {
-		if w.triggered(r.Trigger) {
-			for i, off := range w.effect(r.Discounts.Values[0], w.inScope(r.Discounts.Values[0].SpecificItemsInfo.Scopes)) {
+	w.readFloors()
+	w.alone, w.lowered = make([]bool, len(w.lines)), make([]bool, len(w.lines))
+	for _, r := range w.inOrder() {
+		if !w.triggered(r.Trigger) || !open(r.Extension, w.in.At) {
+			continue
+		}
+		for i, off := range w.ruleCuts(r) {
+			if off.IsPositive() {
 				took(i, off)
+				w.lowered[i] = true
+				w.alone[i] = w.alone[i] || r.Extension != nil && r.Extension.Exclusive
 			}
 		}
 	}
@@ -161,6 +217,11 @@ func (w *twin) run() {
 	if w.coupon != nil {
 		for i, off := range w.couponCuts() {
 			took(i, off)
+		}
+	}
+	for i := range w.external {
+		for line, off := range w.externalCuts(&w.external[i], took) {
+			took(line, off)
 		}
 	}
 	for _, m := range w.in.MerchantDiscounts {
@@ -174,7 +235,7 @@ func (w *twin) run() {
 		if m.Amount != nil {
 			cuts = w.spread(dec(*m.Amount), chosen)
 		} else {
-			cuts = w.effect(discount.Discount{Type: discount.TypePercentage, Percentage: m.Percentage}, chosen)
+			cuts = w.effect(discount.Discount{Type: discount.TypePercentage, Percentage: m.Percentage}, chosen, nil)
 		}
 		for _, i := range chosen {
 			took(i, cuts[i])
@@ -190,11 +251,24 @@ func (w *twin) charges() {
 	if w.in.ShippingPrice != nil {
 		w.ship.price = dec(*w.in.ShippingPrice)
 	}
+	if w.in.ShippingPrice != nil {
+		w.ship.rates = w.shippingRegion
+	}
 	if w.in.ShippingTaxRate != nil {
-		w.ship.rates = []plugin.Rate{*w.in.ShippingTaxRate}
+		w.ship.rates = plain(*w.in.ShippingTaxRate)
 	}
 	if w.coupon != nil && w.coupon.FreeShipping {
 		w.ship.off = w.ship.price
+	}
+	for i := range w.external {
+		if d := w.external[i].ShippingDiscounts; d != nil {
+			left := w.ship.price.Sub(w.ship.off)
+			off := w.round(d.Rate.Value())
+			if d.Rate.Type == discounts.RatePercentage {
+				off = w.round(left.Mul(d.Rate.Value()).Shift(-2))
+			}
+			w.ship.off = w.ship.off.Add(decimal.Min(off, left))
+		}
 	}
 	if d := w.in.ShippingDiscount; d != nil {
 		left := w.ship.price.Sub(w.ship.off)
@@ -209,6 +283,19 @@ func (w *twin) charges() {
 	for i := range w.in.Lines {
 		for _, f := range w.in.Lines[i].AdditionalFees {
 			w.fees = append(w.fees, twinCharge{price: dec(f.Price), included: w.included, due: whole(w.lines[i].due)})
+		}
+	}
+	if p := w.platform; p != nil && p.ChargeType == pricing.PassOn {
+		goods := decimal.Zero
+		for i := range w.lines {
+			goods = goods.Add(w.lines[i].shown)
+		}
+		f := twinCharge{price: w.round(goods.Mul(p.PercentageRate.Decimal())), included: w.included, due: "of the order"}
+		if p.Taxable {
+			f.rates = w.region
+		}
+		if f.price.IsPositive() {
+			w.fees = append(w.fees, f)
 		}
 	}
 }
@@ -322,54 +409,6 @@ func (w *twin) units(amount, quantity decimal.Decimal, fn func(unit decimal.Deci
 	return sum
 }
 
-func (w *twin) effect(d discount.Discount, lines []int) map[int]decimal.Decimal {
-	cuts := map[int]decimal.Decimal{}
-	if w.point == money.PointOrder {
-		sum := decimal.Zero
-		weights := make([]decimal.Decimal, len(lines))
-		for k, i := range lines {
-			weights[k] = exact(d, w.lines[i].shown, w.lines[i].quantity)
-			sum = sum.Add(weights[k])
-		}
-		shares := w.apportion(weights)
-		if d.Percentage != nil {
-			for k, i := range lines {
-				weights[k] = w.lines[i].shown
-			}
-			shares = w.allocate(w.round(sum), weights, int32(w.cur.Digits()))
-		}
-		for k, i := range lines {
-			cuts[i] = shares[k]
-		}
-		return cuts
-	}
-	for _, i := range lines {
-		l := &w.lines[i]
-		switch {
-		case l.shown.IsZero():
-		case w.point == money.PointUnit:
-			cuts[i] = w.units(l.shown, l.quantity, func(u decimal.Decimal) decimal.Decimal { return w.rounded(d, u, one) })
-		default:
-			cuts[i] = w.rounded(d, l.shown, l.quantity)
-		}
-	}
-	return cuts
-}
-
-func (w *twin) spread(amount decimal.Decimal, lines []int) map[int]decimal.Decimal {
-	weights := make([]decimal.Decimal, len(lines))
-	sum := decimal.Zero
-	for k, i := range lines {
-		weights[k] = w.lines[i].shown
-		sum = sum.Add(weights[k])
-	}
-	cuts := map[int]decimal.Decimal{}
-	for k, share := range w.allocate(decimal.Min(amount, sum), weights, int32(w.cur.Digits())) {
-		cuts[lines[k]] = share
-	}
-	return cuts
-}
-
 func (w *twin) couponCuts() map[int]decimal.Decimal {
 	c := w.coupon
 	var lines []int
@@ -382,36 +421,18 @@ func (w *twin) couponCuts() map[int]decimal.Decimal {
 	switch {
 	case c.FreeShipping:
 		return nil
+	case c.BuyXGetY != nil:
+		parts := w.given(&discount.BuyXGetY{
+			Buys: discount.Buys{MinimumQuantity: c.BuyXGetY.X}, Gets: discount.Gets{Quantity: c.BuyXGetY.Y},
+		}, lines, lines)
+		return w.effect(discount.Discount{Percentage: discount.MustPercentage("100")}, keys(parts), parts)
 	case c.LimitedToOneItem:
-		best := -1
-		for _, i := range lines {
-			l := &w.lines[i]
-			if l.shown.IsZero() {
-				continue
-			}
-			if best < 0 || l.shown.Mul(w.lines[best].quantity).LessThan(w.lines[best].shown.Mul(l.quantity)) {
-				best = i
-			}
-		}
-		if best < 0 {
-			return nil
-		}
-		l := &w.lines[best]
-		unit := w.quo(l.shown, l.quantity)
-		if w.point == money.PointUnit {
-			unit, _ = l.shown.QuoRem(l.quantity, int32(w.cur.Digits()))
-			return map[int]decimal.Decimal{best: w.rounded(d, unit, one)}
-		}
-		if d.Percentage != nil {
-			// Rounded once: a part of the line, not of the rounded unit.
-			off := w.quo(l.shown.Mul(d.Percentage.Decimal()).Shift(-2), l.quantity)
-			return map[int]decimal.Decimal{best: decimal.Min(off, l.shown)}
-		}
-		return map[int]decimal.Decimal{best: decimal.Min(w.rounded(d, unit, one), l.shown)}
+		parts := w.lowest(lines)
+		return w.effect(d, keys(parts), parts)
 	case c.MoneyOffAmount != nil && !c.Scoped():
 		return w.spread(w.round(c.MoneyOffAmount.Decimal()), lines)
 	default:
-		return w.effect(d, lines)
+		return w.effect(d, lines, nil)
 	}
 }
 
@@ -419,16 +440,16 @@ func (w *twin) couponCuts() map[int]decimal.Decimal {
 func (w *twin) quo(a, b decimal.Decimal) decimal.Decimal { return w.round(a.DivRound(b, 40)) }
 
 // effective returns what rates come to of the net price.
-func effective(rates []plugin.Rate) decimal.Decimal {
+func effective(rates []twinRate) decimal.Decimal {
 	sum := decimal.Zero
-	for _, r := range rates {
-		sum = sum.Add(r.Decimal())
+	for _, part := range parts(rates) {
+		sum = sum.Add(part)
 	}
 	return sum
 }
 
 // exactTax returns the tax on a price, unrounded but for 40 digits.
-func exactTax(base decimal.Decimal, rates []plugin.Rate, included bool) decimal.Decimal {
+func exactTax(base decimal.Decimal, rates []twinRate, included bool) decimal.Decimal {
 	r := effective(rates)
 	if included {
 		return base.Mul(r).DivRound(one.Add(r), 40)

@@ -22,6 +22,8 @@ const MaxCursor = 16000
 const (
 	maxPacked = 8000 // bytes of a filter that a cursor can carry
 	macSize   = 16
+
+	packedFrom = 2000 // bytes of a cursor that are worth the time it takes to make them fewer
 )
 
 // CodeInvalidCursor is the code of the error for a cursor that was changed, made
@@ -64,7 +66,7 @@ func (q *Query) Cursor(p Position, backward bool) string {
 func (q *Query) open(cursor string, keepLimit bool) error {
 	invalid := fault.New(fault.Invalid, CodeInvalidCursor, "this cursor is not one of "+q.lang.schema.Kind+" queries")
 	data, err := base64.RawURLEncoding.DecodeString(cursor)
-	if err != nil || len(data) < macSize || !hmac.Equal(data[:macSize], q.mac(data[macSize:])) {
+	if err != nil || base64.RawURLEncoding.EncodeToString(data) != cursor || len(data) < macSize || !hmac.Equal(data[:macSize], q.mac(data[macSize:])) {
 		return invalid
 	}
 	data, err = unpack(data[macSize:])
@@ -165,7 +167,7 @@ func marshalFilter(f Filter) ([]byte, error) {
 // pack makes data small. The first byte says how.
 func pack(data []byte) []byte {
 	plain := append([]byte{0}, data...)
-	if len(data) < 200 {
+	if len(data) < packedFrom {
 		return plain
 	}
 	b := bytes.NewBuffer([]byte{1})

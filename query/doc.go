@@ -37,4 +37,16 @@
 // Texts compare byte by byte, after folding to lower case where the Schema says
 // so. Numbers are exact, whether written as JSON numbers or as texts. Moments
 // are ISO 8601 texts, compared to the microsecond.
+//
+// # Plans
+//
+// Query.Plan makes ranges of indexes out of what all records must satisfy:
+// $eq, $in, $hasSome and $hasAll fix the first fields of an index, comparisons
+// and $startsWith (of fields without case) bound the next one, $ne and $nin of
+// an enum leave its other values, and $or is read branch by branch. An index
+// that has the order asked for is read until the page is full, others to the
+// end of their ranges, and all ways that may turn out best in turns. Which
+// records a page has does not depend on the plan. A query for which every way
+// needs more than Schema.MaxScan records is a *MissingIndexError that says what
+// to index or to filter by.
 package query

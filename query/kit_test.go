@@ -150,6 +150,9 @@ func (s *shelf) keys(d *doc, fields []*query.Field) [][]query.Value {
 		if len(vs) == 0 {
 			vs = append(vs, query.Value{})
 		}
+		for i := range vs {
+			vs[i] = kept(f, vs[i])
+		}
 		var next [][]query.Value
 		for _, k := range keys {
 			for _, v := range vs {
@@ -160,6 +163,14 @@ func (s *shelf) keys(d *doc, fields []*query.Field) [][]query.Value {
 	}
 	slices.SortFunc(keys, compareKeys)
 	return slices.CompactFunc(keys, func(a, b []query.Value) bool { return compareKeys(a, b) == 0 })
+}
+
+// kept returns what stands in an index for a value of a field, or for none.
+func kept(f *query.Field, v query.Value) query.Value {
+	if v.IsNull() && f.Type == query.TypeText {
+		return query.Text("")
+	}
+	return v
 }
 
 func compareKeys(a, b []query.Value) int { return slices.CompareFunc(a, b, query.Compare) }
@@ -176,11 +187,16 @@ func (s *shelf) scan(_ context.Context, sc query.Scan, match func(*doc) bool) it
 			return cmp.Or(compareKeys(a.key, b.key), strings.Compare(a.doc.ID, b.doc.ID))
 		}
 		slices.SortFunc(all, order)
+		if sc.After != nil {
+			for i, f := range sc.Fields {
+				sc.After.Values[i] = kept(f, sc.After.Values[i])
+			}
+		}
 		if sc.Reverse {
 			slices.Reverse(all)
 		}
 		for _, e := range all {
-			if !within(sc.Range, e.key) {
+			if !within(sc, e.key) {
 				continue
 			}
 			if sc.After != nil {
@@ -200,18 +216,18 @@ func (s *shelf) scan(_ context.Context, sc query.Scan, match func(*doc) bool) it
 	}
 }
 
-func within(r query.Range, key []query.Value) bool {
-	n := len(r.Prefix)
+func within(sc query.Scan, key []query.Value) bool {
+	r, n := sc.Range, len(sc.Range.Prefix)
 	if len(key) < n || compareKeys(key[:n], r.Prefix) != 0 {
 		return false
 	}
 	if r.From != nil {
-		if c := query.Compare(key[n], *r.From); c < 0 || c == 0 && r.Above {
+		if c := query.Compare(key[n], kept(sc.Fields[n], *r.From)); c < 0 || c == 0 && r.Above {
 			return false
 		}
 	}
 	if r.To != nil {
-		if c := query.Compare(key[n], *r.To); c > 0 || c == 0 && !r.Through {
+		if c := query.Compare(key[n], kept(sc.Fields[n], *r.To)); c > 0 || c == 0 && !r.Through {
 			return false
 		}
 	}

@@ -155,7 +155,7 @@ func (p *parser) logical(path, key string, v any, depth int) Node {
 		p.c.Add(path, fault.RuleFormat, "must be a list of conditions", nil)
 		return Node{}
 	case len(list) == 0:
-		p.c.Add(path, fault.RuleMinSize, "must have at least 1 elements", map[string]any{"threshold": 1})
+		p.c.Add(path, fault.RuleMinSize, "must have at least 1 element", map[string]any{"threshold": 1})
 		return Node{}
 	}
 	ns := make([]Node, 0, len(list))

@@ -30,6 +30,7 @@ type Query struct {
 	lang *Language
 	raw  []byte // the request's filter in JSON, nil when empty
 	opts Options
+	turn int // see race; 0: what is good for most
 }
 
 // Query reads a request. Everything wrong with it is named at once, by its path

@@ -137,6 +137,32 @@ func TestCursor(t *testing.T) {
 		t.Errorf("Query() with a limit = %v, %v, want 3", q, err)
 	}
 
+	// Whatever character is changed, cut off or added.
+	for i := range cursor {
+		for _, c := range "Aa0-_ \n" {
+			changed := cursor[:i] + string(c) + cursor[i+1:]
+			if _, err := ask(l, changed, 0, options); changed != cursor && fault.Code(err) != query.CodeInvalidCursor {
+				t.Errorf("Query(cursor with %q at %d) = %v, want %s", c, i, err, query.CodeInvalidCursor)
+			}
+			changed = cursor[:i] + string(c) + cursor[i:]
+			if _, err := ask(l, changed, 0, options); fault.Code(err) != query.CodeInvalidCursor {
+				t.Errorf("Query(cursor with %q before %d) = %v, want %s", c, i, err, query.CodeInvalidCursor)
+			}
+		}
+		if _, err := ask(l, cursor[:i], 0, options); i > 0 && fault.Code(err) != query.CodeInvalidCursor {
+			t.Errorf("Query(%d characters of the cursor) = %v, want %s", i, err, query.CodeInvalidCursor)
+		}
+	}
+	other, err := l.Query(query.Request{Filter: query.Filter{"status": "B"}}, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if grafted := other.Cursor(other.Position(sampleDocs()[0].values, "1"), false)[:22] + cursor[22:]; grafted != cursor {
+		if _, err := ask(l, grafted, 0, options); fault.Code(err) != query.CodeInvalidCursor {
+			t.Errorf("Query(a cursor with the signature of another) = %v, want %s", err, query.CodeInvalidCursor)
+		}
+	}
+
 	data, _ := base64.RawURLEncoding.DecodeString(cursor)
 	tampered := func(i int) string {
 		b := append([]byte(nil), data...)

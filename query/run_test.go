@@ -275,11 +275,13 @@ func TestPagesAgreeWithNaive(t *testing.T) {
 			t.Fatalf("Query(%v) = %v", f, err)
 		}
 		want := wanted(s.docs, f, q)
+		turn := rapid.IntRange(0, 5).Draw(t, "turn")
 
 		var got []*doc
 		var pages []string
 		var last *query.Page[*doc]
 		for {
+			q.SetTurn(turn)
 			last, err = query.Run(t.Context(), q, s.source())
 			if err != nil {
 				t.Fatalf("Run(%v) = %v", f, err)
@@ -308,6 +310,60 @@ func TestPagesAgreeWithNaive(t *testing.T) {
 		}
 		if len(pages) > 1 && last.Cursors.Prev != "" {
 			t.Fatalf("the first page has the cursor %q before it", last.Cursors.Prev)
+		}
+	})
+}
+
+// TestPagesUnderWrites changes the list between pages. What stays as it is
+// from the first page to the last is found once, in order; nothing is found
+// twice in one place.
+func TestPagesUnderWrites(t *testing.T) {
+	t.Parallel()
+	l := lang()
+	rapid.Check(t, func(t *rapid.T) {
+		s := &shelf{}
+		for i := range rapid.IntRange(5, 25).Draw(t, "docs") {
+			s.docs = append(s.docs, drawDoc(t, 10*i))
+		}
+		f := drawFilter(t, 1)
+		sorts := []query.Sorting{{
+			FieldName: rapid.SampledFrom([]string{"id", "status", "buyer.email", "total", "number", "createdDate"}).Draw(t, "sort"),
+			Order:     rapid.SampledFrom([]query.SortOrder{query.Asc, query.Desc}).Draw(t, "order"),
+		}, {FieldName: "number"}}
+		first, err := l.Query(query.Request{Filter: f, Sort: sorts, CursorPaging: &query.CursorPaging{Limit: rapid.IntRange(1, 4).Draw(t, "limit")}}, options)
+		if err != nil {
+			t.Fatalf("Query(%v) = %v", f, err)
+		}
+		stays := slices.Clone(s.docs)
+		var got []*doc
+		for q, next := first, 1; ; next++ {
+			q.SetTurn(rapid.IntRange(0, 3).Draw(t, "turn"))
+			page, err := query.Run(t.Context(), q, s.source())
+			if err != nil {
+				t.Fatalf("Run(%v) = %v", f, err)
+			}
+			got = append(got, page.Items...)
+			if !page.HasNext || next > 100 {
+				break
+			}
+			q = follow(t, l, page.Cursors.Next)
+			for range rapid.IntRange(0, 3).Draw(t, "writes") {
+				d := drawDoc(t, rapid.IntRange(0, 300).Draw(t, "id"))
+				same := func(e *doc) bool { return e.ID == d.ID }
+				stays = slices.DeleteFunc(stays, same)
+				if s.docs = slices.DeleteFunc(s.docs, same); rapid.Bool().Draw(t, "put") {
+					s.docs = append(s.docs, d)
+				}
+			}
+		}
+		if !slices.IsSortedFunc(got, func(a, b *doc) int {
+			return first.Compare(first.Position(a.values, a.ID), first.Position(b.values, b.ID))
+		}) {
+			t.Fatalf("%v by %v: pages %s are not in order", f, sorts, ids(got))
+		}
+		want := ids(wanted(stays, f, first))
+		if found := ids(slices.DeleteFunc(got, func(d *doc) bool { return !slices.Contains(stays, d) })); found != want {
+			t.Fatalf("%v by %v: of what did not change, found %s, want %s", f, sorts, found, want)
 		}
 	})
 }
@@ -353,56 +409,105 @@ func wanted(docs []*doc, f query.Filter, q *query.Query) []*doc {
 	return out
 }
 
+// manyDocs returns n documents, each newer than those before it: every other
+// one of status A, every tenth from Ann, every hundredth of status D.
 func manyDocs(n int) []*doc {
 	out := make([]*doc, n)
 	for i := range out {
-		out[i] = &doc{ID: fmt.Sprintf("%06d", i), Status: string(rune('A' + i%2)), Number: int64(i), Created: day(1 + i%20)}
+		out[i] = &doc{ID: fmt.Sprintf("%06d", i), Status: string(rune('A' + i%2)), Number: int64(i), Created: day(1 + i/3), Email: "bob@x"}
+		if i%10 == 0 {
+			out[i].Email = "ann@x"
+		}
+		if i%100 == 50 {
+			out[i].Status = "D"
+		}
 	}
 	return out
 }
 
 func TestRunReadsLittle(t *testing.T) {
 	t.Parallel()
-	l := lang(func(s *query.Schema) { s.MaxScan = 4000 })
+	l := lang(func(s *query.Schema) { s.MaxScan = 2500 })
+	newest := query.Sorting{FieldName: "createdDate", Order: query.Desc}
 	tests := []struct {
-		name    string
-		request query.Request
-		read    int // at most
+		name   string
+		filter string
+		sort   []query.Sorting
+		read   int // at most, for the first page, and for one in the middle
 	}{
-		{"newest", query.Request{CursorPaging: &query.CursorPaging{Limit: 10}}, 11},
-		{"newest of a status", query.Request{Filter: query.Filter{"status": "A"}, CursorPaging: &query.CursorPaging{Limit: 10}}, 11},
-		{"newest of two", query.Request{Filter: query.Filter{"status": map[string]any{"$in": []string{"A", "B"}}}, CursorPaging: &query.CursorPaging{Limit: 10}}, 13},
-		{"one number", query.Request{Filter: query.Filter{"number": 17}}, 1},
-		{"wide range, then in order", query.Request{Filter: query.Filter{"number": map[string]any{"$gte": 1}}, CursorPaging: &query.CursorPaging{Limit: 10}}, 1012},
-		{"offset", query.Request{Paging: &query.Paging{Offset: 20, Limit: 10}}, 31},
+		{"newest", `{}`, nil, 11},
+		{"newest of a status", `{"status":"A"}`, nil, 11},
+		{"newest of two", `{"status":{"$in":["A","B"]}}`, nil, 13},
+		{"newest of either", `{"$or":[{"status":"A"},{"status":"B"}]}`, nil, 13},
+		{"newest of either, one in both", `{"$or":[{"status":"A"},{"email":"ann@x"}]}`, nil, 24},
+		{"newest of all but one", `{"status":{"$ne":"D"}}`, nil, 12},
+		{"newest of all but two", `{"status":{"$nin":["A","B"]}}`, nil, 140}, // the other order's turn first
+		{"one number", `{"number":17}`, nil, 1},
+		{"some ids", `{"id":{"$in":["000017","000018","x"]}}`, nil, 2},
+		{"wide range, in order", `{"number":{"$gte":1}}`, nil, 112},
+		{"narrow range, few in order", `{"number":{"$lt":150}}`, nil, 450},
+		{"buyer, of a status", `{"email":"ann@x","status":"A"}`, nil, 20},
+		{"status in another order", `{"status":"A"}`, []query.Sorting{{FieldName: "number"}}, 24},
+		{"rare status in another order", `{"status":"D"}`, []query.Sorting{{FieldName: "number"}}, 130},
+		{"in one of two ranges only", `{"$and":[{"status":{"$in":["A","B"]}},{"email":"ann@x"},{"number":{"$gt":0}}]}`, nil, 350},
+		{"several sort fields", `{}`, []query.Sorting{newest, {FieldName: "total"}, {FieldName: "number"}}, 17},
+		{"several sort fields of a status", `{"status":"A"}`, []query.Sorting{newest, {FieldName: "email"}}, 15},
 	}
 	for _, tt := range tests {
-		s := &shelf{docs: manyDocs(3000)}
-		p := s.run(t, l, tt.request)
-		if s.read > tt.read || len(p.Items) == 0 {
-			t.Errorf("%s: read %d for %d items, want at most %d", tt.name, s.read, len(p.Items), tt.read)
+		for _, middle := range []bool{false, true} {
+			s := &shelf{docs: manyDocs(3000)}
+			r := query.Request{Filter: filterOf(t, tt.filter), Sort: tt.sort, CursorPaging: &query.CursorPaging{Limit: 10}}
+			if middle {
+				q, err := l.Query(r, options)
+				if err != nil {
+					t.Fatal(err)
+				}
+				at := q.Position(s.docs[1500].values, s.docs[1500].ID)
+				r = query.Request{CursorPaging: &query.CursorPaging{Cursor: q.Cursor(at, false), Limit: 10}}
+			}
+			p := s.run(t, l, r)
+			if s.read > tt.read || len(p.Items) == 0 && !middle {
+				t.Errorf("%s, in the middle: %v: read %d for %d items, want at most %d", tt.name, middle, s.read, len(p.Items), tt.read)
+			}
 		}
+	}
+	s := &shelf{docs: manyDocs(100)}
+	if s.run(t, l, query.Request{Paging: &query.Paging{Offset: 20, Limit: 10}}); s.read > 31 {
+		t.Errorf("offset: read %d for 10 items behind 20", s.read)
 	}
 }
 
 func TestRunNamesMissingIndex(t *testing.T) {
 	t.Parallel()
-	l := lang(func(s *query.Schema) { s.MaxScan = 100 })
-	s := &shelf{docs: manyDocs(200)}
-	q, err := l.Query(query.Request{
-		Filter: query.Filter{"flag": true, "total": map[string]any{"$gt": 1}},
-		Sort:   []query.Sorting{{FieldName: "total"}},
-	}, options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = query.Run(t.Context(), q, s.source())
-	missing, ok := errors.AsType[*query.MissingIndexError](err)
-	if !ok || !slices.Equal(missing.Fields, []string{"flag", "total"}) || missing.Read != 101 {
-		t.Errorf("Run() = %v, want a missing index on flag, total", err)
-	}
-	if !errors.Is(err, fault.Limit) || fault.Code(err) != query.CodeMissingIndex || !strings.Contains(err.Error(), "flag × total") {
-		t.Errorf("Run() = %v, want fault.Limit with code %s", err, query.CodeMissingIndex)
+	l := lang(func(s *query.Schema) { s.MaxScan = 250 })
+	for _, tt := range []struct {
+		filter string
+		sort   []query.Sorting
+		want   []string
+		read   int
+	}{
+		{`{"flag":true,"total":{"$gt":1}}`, []query.Sorting{{FieldName: "total"}}, []string{"flag", "total"}, 251},
+		{`{"flag":true}`, nil, []string{"flag", "createdDate"}, 251},
+		{`{"$or":[{"flag":true},{"email":"x"}],"$not":{"number":3}}`, nil, []string{"flag", "buyer.email", "createdDate"}, 251},
+		{`{"number":{"$gt":100},"flag":true}`, nil, []string{"flag", "createdDate", "number"}, 502}, // two ways, both too long
+		{`{}`, []query.Sorting{{FieldName: "buyer.email"}, {FieldName: "number"}}, []string{"buyer.email", "number"}, 251},
+	} {
+		s := &shelf{docs: manyDocs(1000)}
+		for _, d := range s.docs {
+			d.Email = "ann@x"
+		}
+		q, err := l.Query(query.Request{Filter: filterOf(t, tt.filter), Sort: tt.sort}, options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = query.Run(t.Context(), q, s.source())
+		missing, ok := errors.AsType[*query.MissingIndexError](err)
+		if !ok || !slices.Equal(missing.Fields, tt.want) || missing.Read != tt.read {
+			t.Errorf("Run(%s) = %v, want a missing index on %v after %d records", tt.filter, err, tt.want, tt.read)
+		}
+		if !errors.Is(err, fault.Limit) || fault.Code(err) != query.CodeMissingIndex || !strings.Contains(err.Error(), strings.Join(tt.want, " × ")) {
+			t.Errorf("Run(%s) = %v, want fault.Limit with code %s", tt.filter, err, query.CodeMissingIndex)
+		}
 	}
 }
 

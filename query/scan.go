@@ -8,31 +8,44 @@ import "github.com/go-ecom/ecom/fault"
 // Scan is one range of one index, as a source of records is asked for it.
 type Scan struct {
 	Index   string   // "": all records, in the order of their ids
-	Fields  []*Field // whose values the index's keys are made of; empty for ""
+	Fields  []*Field // whose values the index's keys are made of: of "" it is the id
 	Range   Range
 	Reverse bool      // from the end to the beginning, ids too
 	After   *Position // go on behind this entry, in the direction of reading; one value for each of Fields
+	Want    int       // about how many records will be read: a hint for the size of pages
 }
 
 // scan returns the Scan for one range of a plan, begun where the Query begins.
-func (q *Query) scan(p *Plan, r Range) Scan {
-	s := Scan{Index: p.Index, Range: r, Reverse: p.Reverse}
-	if p.index != nil {
-		s.Fields = p.index.fields
-	}
-	if q.After == nil || p.InMemorySort {
-		return s
-	}
-	s.After = &Position{ID: q.After.ID, Values: append([]Value(nil), r.Prefix...)}
-	for _, f := range s.Fields[min(len(r.Prefix), len(s.Fields)):] {
-		for i, o := range q.Sort {
-			if o.Field == f {
-				s.After.Values = append(s.After.Values, q.After.Values[i])
-				break
-			}
+func (q *Query) scan(p *Plan, part *Part, r Range, want int) Scan {
+	s := Scan{Index: part.Index, Fields: part.index.fields, Range: r, Reverse: p.Reverse, Want: want}
+	switch {
+	case q.After == nil:
+	case !p.InMemorySort:
+		s.After = &Position{ID: q.After.ID, Values: append([]Value(nil), r.Prefix...)}
+		for _, f := range s.Fields[len(r.Prefix):] {
+			s.After.Values = append(s.After.Values, q.after(f))
+		}
+	case p.Lead > 0:
+		// Those equal in the first field sorted by come once more, for the
+		// others to decide.
+		v := q.after(s.Fields[len(r.Prefix)])
+		if s.Reverse && (r.To == nil || Compare(v, *r.To) < 0) {
+			s.Range.To, s.Range.Through = &v, true
+		} else if !s.Reverse && (r.From == nil || Compare(v, *r.From) > 0) {
+			s.Range.From, s.Range.Above = &v, false
 		}
 	}
 	return s
+}
+
+// after returns the value in a field that is sorted by, where the Query begins.
+func (q *Query) after(f *Field) Value {
+	for i, o := range q.Sort {
+		if o.Field == f {
+			return q.After.Values[i]
+		}
+	}
+	return Value{}
 }
 
 // CodeMissingIndex is the code of the error for a query that would have to read
@@ -79,8 +92,13 @@ func (q *Query) missing(read int) error {
 	}
 	for _, ops := range [...]Op{Eq | In | HasSome | HasAll, Ordering | StartsWith} {
 		for _, n := range topLevel(&q.Filter) {
-			if n.Field != nil && n.Op&ops != 0 {
-				add(n.Field.Path)
+			if n.Op == Not {
+				continue
+			}
+			for c := range n.Conditions {
+				if c.Op&ops != 0 {
+					add(c.Field.Path)
+				}
 			}
 		}
 		if ops&Eq != 0 {

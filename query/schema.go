@@ -33,7 +33,7 @@ type Field struct {
 	List            bool     // a record may have several values
 	Sortable        bool     // may be sorted by
 	CaseInsensitive bool     // texts compare and sort without regard to case
-	Values          []string // closed list of values of an enum; nil: any text
+	Values          []string // closed list of values of an enum: records have no others; nil: any text
 	Whole           bool     // numbers are whole and fit an int64; only such can be indexed
 }
 
@@ -60,7 +60,8 @@ type Language struct {
 
 type index struct {
 	Index
-	fields []*Field
+	fields  []*Field
+	partial bool // it does not have every record, or has some more than once
 }
 
 // Define makes a Language of a Schema. It panics when the Schema contradicts
@@ -98,8 +99,13 @@ func Define(s Schema) *Language {
 	if l.id = l.fields[l.schema.ID]; l.id == nil {
 		l.id = &Field{Path: l.schema.ID, Type: TypeText}
 	}
+	if l.id.Type != TypeText || l.id.CaseInsensitive || l.id.List {
+		bad("field %s is no id: one text, compared as it is", l.id.Path)
+	}
+	// The index of all records, which every kind has.
+	l.indexes = []index{{Index: Index{Fields: []string{l.id.Path}, Unique: true}, fields: []*Field{l.id}}}
 	for _, ix := range s.Indexes {
-		c := index{Index: ix}
+		c := index{Index: ix, partial: ix.Unique || ix.Multi}
 		for _, path := range ix.Fields {
 			f := l.fields[path]
 			switch {

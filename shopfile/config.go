@@ -18,6 +18,7 @@ func (s *Shop) Config() ecom.Config {
 		WeightUnit: s.WeightUnit, Rounding: s.Policy, Catalog: s.Products, Shipping: s.Shipping, Tax: s.Tax,
 		DiscountRules: s.Rules, Coupons: s.Coupons, UnpaidOrderExpiry: s.UnpaidOrderExpiry,
 	}
+	c.CashRounding, c.PlatformFee = s.CashRounding, s.PlatformFee
 	if k := s.Conversion; k != nil {
 		c.Conversion = &ecom.Conversion{Currency: k.Currency, Rate: k.Rate}
 	}

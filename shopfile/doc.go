@@ -19,6 +19,8 @@
 //	  "locale": "en-US",                 // how amounts are shown
 //	  "rounding": {"mode": "HALF_UP", "point": "LINE"},
 //	  "conversion": {"currency": "EUR", "rate": "0.92"},
+//	  "cashRounding": {"step": "0.05", "mode": "HALF_UP"},
+//	  "platformFee": {…},                // pricing.PlatformFee
 //	  "catalog": {…},                    // catalog.Config
 //	  "discountRules": [{…}],            // discount.Rule
 //	  "coupons": [{…}],                  // discount.Coupon

@@ -18,27 +18,30 @@ import (
 	"github.com/go-ecom/ecom/plugin/fee"
 	"github.com/go-ecom/ecom/plugin/shipping"
 	"github.com/go-ecom/ecom/plugin/tax"
+	"github.com/go-ecom/ecom/pricing"
 )
 
 // file is the JSON of a shop file.
 type file struct {
-	Site                string             `json:"site"`
-	Currency            money.Currency     `json:"currency"`
-	TaxIncludedInPrices bool               `json:"taxIncludedInPrices"`
-	WeightUnit          item.WeightUnit    `json:"weightUnit"`
-	Locale              money.Locale       `json:"locale"`
-	Rounding            money.Policy       `json:"rounding"`
-	Conversion          *conversion        `json:"conversion"`
-	Catalog             catalog.Config     `json:"catalog"`
-	DiscountRules       []*discount.Rule   `json:"discountRules"`
-	Coupons             []*discount.Coupon `json:"coupons"`
-	Shipping            []shipping.Option  `json:"shipping"`
-	Fees                []fee.Fee          `json:"fees"`
-	Tax                 tax.Config         `json:"tax"`
-	GiftCards           []GiftCard         `json:"giftCards"`
-	MinimumOrder        plugin.Decimal     `json:"minimumOrder"`
-	AbandonedAfter      string             `json:"abandonedAfter"`
-	UnpaidOrderExpiry   string             `json:"unpaidOrderExpiry"`
+	Site                string               `json:"site"`
+	Currency            money.Currency       `json:"currency"`
+	TaxIncludedInPrices bool                 `json:"taxIncludedInPrices"`
+	WeightUnit          item.WeightUnit      `json:"weightUnit"`
+	Locale              money.Locale         `json:"locale"`
+	Rounding            money.Policy         `json:"rounding"`
+	Conversion          *conversion          `json:"conversion"`
+	CashRounding        money.CashRounding   `json:"cashRounding"`
+	PlatformFee         *pricing.PlatformFee `json:"platformFee"`
+	Catalog             catalog.Config       `json:"catalog"`
+	DiscountRules       []*discount.Rule     `json:"discountRules"`
+	Coupons             []*discount.Coupon   `json:"coupons"`
+	Shipping            []shipping.Option    `json:"shipping"`
+	Fees                []fee.Fee            `json:"fees"`
+	Tax                 tax.Config           `json:"tax"`
+	GiftCards           []GiftCard           `json:"giftCards"`
+	MinimumOrder        plugin.Decimal       `json:"minimumOrder"`
+	AbandonedAfter      string               `json:"abandonedAfter"`
+	UnpaidOrderExpiry   string               `json:"unpaidOrderExpiry"`
 }
 
 type conversion struct {

@@ -12,13 +12,8 @@ import (
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/plugin"
+	"github.com/go-ecom/ecom/plugin/giftcard"
 	"github.com/go-ecom/ecom/pricing"
-)
-
-// The platform's codes for gift cards that cannot pay.
-const (
-	CodeGiftCardExpired      = "GIFT_CARD_EXPIRED"
-	CodeCurrencyNotSupported = "CURRENCY_NOT_SUPPORTED"
 )
 
 // GiftCard is a gift card that the shop has sold.
@@ -29,8 +24,6 @@ type GiftCard struct {
 	ExpirationDate time.Time      `json:"expirationDate,omitzero"` // it pays before then; zero: for ever
 }
 
-func giftCardKey(code string) string { return strings.ToUpper(strings.TrimSpace(code)) }
-
 // checkGiftCards records what is wrong with gift cards.
 func checkGiftCards(c *fault.Checker, path string, cards []GiftCard, shop money.Currency) {
 	seen := map[string]bool{}
@@ -39,8 +32,8 @@ func checkGiftCards(c *fault.Checker, path string, cards []GiftCard, shop money.
 		if g.Currency == 0 {
 			g.Currency = shop
 		}
-		key := giftCardKey(g.Code)
-		c.Length(at+".code", strings.TrimSpace(g.Code), 8, 20)
+		key := giftcard.Normalize(g.Code)
+		c.Length(at+".code", strings.TrimSpace(g.Code), giftcard.MinCode, giftcard.MaxCode)
 		if seen[key] && key != "" {
 			c.AddOther(at+".code", "ALREADY_EXISTS", fmt.Sprintf("there is another gift card %.20q", g.Code))
 		}
@@ -53,32 +46,24 @@ func checkGiftCards(c *fault.Checker, path string, cards []GiftCard, shop money.
 // GiftCard returns what the gift card with a code can pay at a moment. One that
 // cannot pay is an error with the platform's code.
 func (s *Shop) GiftCard(_ context.Context, code string, at time.Time) (pricing.GiftCardInput, error) {
-	key := giftCardKey(code)
+	key := giftcard.Normalize(code)
 	for i := range s.GiftCards {
 		g := &s.GiftCards[i]
-		if giftCardKey(g.Code) != key {
+		if giftcard.Normalize(g.Code) != key {
 			continue
 		}
 		switch {
 		case !g.ExpirationDate.IsZero() && !at.Before(g.ExpirationDate):
-			return pricing.GiftCardInput{}, fault.New(fault.State, CodeGiftCardExpired, "the gift card has expired")
+			return pricing.GiftCardInput{}, giftcard.Refuse(giftcard.CodeExpired, "the gift card has expired")
 		case g.Currency != s.Currency:
-			return pricing.GiftCardInput{}, fault.New(fault.Invalid, CodeCurrencyNotSupported,
+			return pricing.GiftCardInput{}, giftcard.Refuse(giftcard.CodeCurrencyNotSupported,
 				fmt.Sprintf("the gift card is in %s, not in %s", g.Currency, s.Currency))
 		}
 		balance, err := money.Parse(string(g.Balance), g.Currency)
-		return pricing.GiftCardInput{ObfuscatedCode: obfuscate(g.Code), Balance: balance}, err
-	}
-	return pricing.GiftCardInput{}, fault.New(fault.NotFound, pricing.CodeGiftCardNotFound, "there is no such gift card")
-}
-
-// obfuscate hides a code but for its last four characters.
-func obfuscate(code string) string {
-	r := []rune(strings.TrimSpace(code))
-	for i := range max(0, len(r)-4) {
-		if r[i] != '-' {
-			r[i] = '*'
+		if err == nil && balance.IsZero() {
+			err = fault.New(fault.State, pricing.CodeGiftCardIsEmpty, "nothing is left on the gift card")
 		}
+		return pricing.GiftCardInput{ObfuscatedCode: giftcard.Obfuscate(g.Code), Balance: balance}, err
 	}
-	return string(r)
+	return pricing.GiftCardInput{}, giftcard.Refuse(giftcard.CodeNotFound, "there is no such gift card")
 }

@@ -94,6 +94,10 @@ func TestCalculateTotals(t *testing.T) {
 		{"coupon by id", `, "coupons": [{"id": "c1", "code": "TEN", "percentOffRate": 10}]`, own + `, "couponId": "c1"}`, "25.00 -2.50 +0.00 +0.00 +0.00 = 22.50"},
 		{"coupon of a collection", `, "coupons": [{"code": "TEN", "percentOffRate": 10, "scope": {"collectionIds": ["kitchen"]}}]`, mug + `, "couponCode": "TEN"}`, "20.00 -2.00 +0.00 +0.00 +0.00 = 18.00"},
 		{"rule", `, "discountRules": [{"name": "r", "discounts": {"values": [{"fixedAmount": "1", "specificItemsInfo": {"scopes": [{"catalogItemFilter": {"catalogItemIds": ["mug"]}}]}}]}}]`, mug + `}`, "20.00 -2.00 +0.00 +0.00 +0.00 = 18.00"},
+		{"buy one get one", `, "discountRules": [{"name": "r", "discounts": {"values": [{"percentage": 50, "specificItemsInfo": {"scopes": [{"catalogItemFilter": {"catalogItemIds": ["mug"]}}]}}]}, "extension": {"buyXGetY": {"buys": {"minimumQuantity": 1}, "gets": {"quantity": 1}}}}]`, mug + `}`, "20.00 -5.00 +0.00 +0.00 +0.00 = 15.00"},
+		{"not below the floor", `, "discountRules": [{"name": "r", "discounts": {"values": [{"percentage": 50, "specificItemsInfo": {"scopes": [{"catalogItemFilter": {}}]}}]}, "extension": {"floorPrices": {"mug": "9.00"}}}]`, mug + `}`, "20.00 -2.00 +0.00 +0.00 +0.00 = 18.00"},
+		{"two for", `, "discountRules": [{"name": "r", "discounts": {"values": [{"quantityBased": {"configurations": [{"quantity": 2, "price": "15"}]}, "specificItemsInfo": {"scopes": [{"catalogItemFilter": {}}]}}]}}]`, mug + `}`, "20.00 -5.00 +0.00 +0.00 +0.00 = 15.00"},
+		{"coupon that gives one", `, "coupons": [{"code": "ONE", "buyXGetY": {"x": 1, "y": 1}}]`, mug + `, "couponCode": "ONE"}`, "20.00 -10.00 +0.00 +0.00 +0.00 = 10.00"},
 		{"modifiers of a catalog item", ``, strings.Replace(mug, `"quantity"`, `"modifierGroups": [{"id": "g", "name": {"original": "Print"}, "modifiers": [{"id": "m", "label": {"original": "Name"}, "price": "1.50", "quantity": 2}, {"id": "n", "label": {"original": "Font"}}]}], "quantity"`, 1) + `}`, "26.00 -0.00 +0.00 +0.00 +0.00 = 26.00"},
 		{"unknown members of the request", ``, own + `, "somethingNew": {"x": 1}}`, "25.00 -0.00 +0.00 +0.00 +0.00 = 25.00"},
 	} {
@@ -135,6 +139,7 @@ func TestCalculateTotalsReportsFailures(t *testing.T) {
 		{"coupon below its minimum", `{"lineItems": [{"id": "a", "quantity": 1, "catalogReference": {"catalogItemId": "mug"}}], "couponCode": "SAVE10"}`, coupon, "ERROR_COUPON_NOT_APPLICABLE"},
 		{"unknown gift card", line(`, "giftCardCode": "GIFT-9999-9999"`), card, "GIFT_CARD_NOT_FOUND"},
 		{"expired gift card", line(`, "giftCards": [{"code": "GIFT-OLD-CARD"}]`), card, "GIFT_CARD_EXPIRED"},
+		{"empty gift card", line(`, "giftCards": [{"code": "GIFT-EMPTY-01"}]`), card, "GIFT_CARD_IS_EMPTY"},
 		{"gift card in another currency", line(`, "giftCards": [{"code": "GIFT-IN-EUROS"}]`), card, "CURRENCY_NOT_SUPPORTED"},
 		{"shipping option that does not exist", line(`, "selectedShippingOption": {"code": "drone"}, "shippingAddress": {"country": "US", "subdivision": "US-NY"}`), option, "SELECTED_CARRIER_SERVICE_OPTION_NOT_FOUND"},
 		{"below the minimum order", `{"lineItems": [{"id": "a", "quantity": 1, "price": "9.99"}]}`, func(e *pricing.CalculationErrors) string {

@@ -35,6 +35,9 @@ type Shop struct {
 	Locale      money.Locale        // how amounts are shown
 	Policy      money.Policy        // how and where figures are rounded
 
+	CashRounding money.CashRounding   // of what is paid in cash
+	PlatformFee  *pricing.PlatformFee // nil: none
+
 	Products  *catalog.Products  // the catalog; it can belong to one ecom.Shop
 	Rules     []*discount.Rule   // in the order of the file
 	Coupons   []*discount.Coupon // likewise
@@ -98,6 +101,11 @@ func (f *file) shop(c *fault.Checker) *Shop {
 	}
 	if f.Conversion != nil {
 		s.Conversion = f.Conversion.read(c, "conversion")
+	}
+	s.CashRounding, s.PlatformFee = f.CashRounding, f.PlatformFee
+	s.CashRounding.Check(c, "cashRounding", s.Currency)
+	if s.PlatformFee != nil {
+		s.PlatformFee.Check(c, "platformFee")
 	}
 	s.plugins(c, f)
 	_, err := discount.Compile(s.Rules, s.Currency)
@@ -163,6 +171,7 @@ func (s *Shop) Calculator() (*pricing.Calculator, error) {
 		return nil, err
 	}
 	return pricing.New(pricing.Config{
+		CashRounding: s.CashRounding, PlatformFee: s.PlatformFee,
 		Currency: s.Currency, Conversion: s.Conversion, Locale: s.Locale, TaxIncluded: s.TaxIncluded,
 		Policy: s.Policy, WeightUnit: s.WeightUnit, Rules: rules, Coupons: coupons,
 		Shipping: s.Shipping, Fees: s.Fees, Tax: s.Tax, Catalog: s.Products, GiftCards: s,

@@ -32,8 +32,14 @@ type event struct {
 // Value implements driver.Source.
 func (e *event) Value() any { return e.Payload }
 
-// Encode implements driver.Source.
-func (e *event) Encode() ([]byte, error) { return json.Marshal(e.Payload) }
+// Encode implements driver.Source. A payload may encode itself; its JSON is not
+// read once more then, as json.Marshal would.
+func (e *event) Encode() ([]byte, error) {
+	if p, ok := e.Payload.(interface{ Encode() ([]byte, error) }); ok {
+		return p.Encode()
+	}
+	return json.Marshal(e.Payload)
+}
 
 // commit writes what the Tx holds. again says that the function may run again
 // because the commit did not happen and fresh data may help.
@@ -56,7 +62,10 @@ func (tx *Tx) commit(ctx context.Context) (dispatch func(), again bool, err erro
 		b.Resolve = tx.resolve
 	}
 	if tx.s.publisher != nil && len(tx.events) > 0 {
-		held := tx.s.shared.lanes.lock(tx.events)
+		held, ended := tx.s.shared.lanes.lock(ctx, tx.events)
+		if ended != nil {
+			return nil, false, wrap("", "", ended)
+		}
 		defer held.unlock()
 	}
 	receipt, err := tx.s.driver.Commit(ctx, b)

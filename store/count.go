@@ -5,6 +5,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"github.com/go-ecom/ecom/store/driver"
 )
@@ -42,6 +43,9 @@ type count struct {
 // the same Tx are not in it.
 func (c Counter) Get(ctx context.Context, r Reader, id string) (int64, bool, error) {
 	s := r.base()
+	if err := s.Ready(ctx); err != nil {
+		return 0, false, err
+	}
 	records, err := s.driver.Get(ctx, s.ref(c.Kind, id))
 	if err != nil {
 		return 0, false, wrap(c.Kind, id, err)
@@ -50,6 +54,37 @@ func (c Counter) Get(ctx context.Context, r Reader, id string) (int64, bool, err
 		return c.Start, false, nil
 	}
 	return records[0].Count, true, nil
+}
+
+// GetAll returns the committed values of numbers, in the order of their ids. It
+// reads up to driver.MaxPage of them at one moment.
+func (c Counter) GetAll(ctx context.Context, r Reader, ids ...string) ([]int64, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	s := r.base()
+	if err := s.Ready(ctx); err != nil {
+		return nil, err
+	}
+	values := make([]int64, 0, len(ids))
+	for page := range slices.Chunk(ids, driver.MaxPage) {
+		refs := make([]driver.Ref, len(page))
+		for i, id := range page {
+			refs[i] = s.ref(c.Kind, id)
+		}
+		records, err := s.driver.Get(ctx, refs...)
+		if err != nil {
+			return nil, wrap(c.Kind, "", err)
+		}
+		for i := range records {
+			value := c.Start
+			if records[i].Revision != 0 {
+				value = records[i].Count
+			}
+			values = append(values, value)
+		}
+	}
+	return values, nil
 }
 
 // Add changes a number by delta. When the result would leave b, the Update

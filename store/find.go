@@ -4,6 +4,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"iter"
 
@@ -11,8 +12,8 @@ import (
 	"github.com/go-ecom/ecom/store/driver"
 )
 
-// firstPage is how many records a range without limit reads at first. Whoever
-// wants more than a screenful gets larger pages.
+// firstPage is how many records a range without limit reads at first, unless it
+// says so. Whoever wants more than a screenful gets larger pages.
 const firstPage = 64
 
 // Range is a part of an index: the keys that begin with Prefix and, counted
@@ -26,6 +27,7 @@ type Range struct {
 	Reverse  bool      // from the last to the first
 	After    *Position // go on behind this entry, in the direction of reading
 	Limit    int       // at most so many; 0: all
+	Page     int       // about how many records will be wanted, for the first page that is read; 0: not known
 }
 
 // Entry is what Entries yields.
@@ -67,15 +69,16 @@ func (k *Kind[T, P]) Select(ctx context.Context, r Reader, q Range, match func(*
 				return
 			}
 		}
+		if err := s.Ready(ctx); err != nil {
+			yield(Entry[T]{}, err)
+			return
+		}
 		dq, ok := q.query(s.site, k.name)
 		if !ok {
 			return
 		}
 		left := q.Limit
-		dq.Limit = firstPage
-		if left > 0 {
-			dq.Limit = min(left, driver.MaxPage)
-		}
+		dq.Limit = min(cmp.Or(max(q.Page, 0), left, firstPage), driver.MaxPage)
 		for {
 			n := 0
 			var last Position

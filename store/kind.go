@@ -46,10 +46,14 @@ type declaration[T any] struct {
 // is the number of its present stored form, from 1. It panics when the
 // declaration contradicts itself.
 func Define[T any, P Entity[T]](name string, format int, opts ...Option[T]) *Kind[T, P] {
-	d := declaration[T]{kind: name, codec: codec[T]{format: format}}
-	if name == "" || name == sequenceKind || format < 1 {
+	if name == "" || name == sequenceKind || name == importKind || format < 1 {
 		panic(fmt.Sprintf("store: kind %q cannot be defined with format %d", name, format))
 	}
+	return define[T, P](name, format, opts...)
+}
+
+func define[T any, P Entity[T]](name string, format int, opts ...Option[T]) *Kind[T, P] {
+	d := declaration[T]{kind: name, codec: codec[T]{format: format}}
 	for _, o := range opts {
 		o(&d)
 	}

@@ -26,6 +26,9 @@ func (k *Kind[T, P]) Get(ctx context.Context, r Reader, id string) (*T, error) {
 		return v, err
 	}
 	s := r.base()
+	if err := s.Ready(ctx); err != nil {
+		return nil, err
+	}
 	records, err := s.driver.Get(ctx, s.ref(k.name, id))
 	if err != nil {
 		return nil, wrap(k.name, id, err)
@@ -83,6 +86,9 @@ func (k *Kind[T, P]) GetAll(ctx context.Context, r Reader, ids ...string) ([]*T,
 		return list, nil
 	}
 	s := r.base()
+	if err = s.Ready(ctx); err != nil {
+		return nil, err
+	}
 	for from := 0; from < len(ids); from += driver.MaxPage {
 		page := ids[from:min(from+driver.MaxPage, len(ids))]
 		refs := make([]driver.Ref, len(page))
@@ -130,6 +136,9 @@ func (k *Kind[T, P]) ByUnique(ctx context.Context, r Reader, index, key string) 
 		}
 	}
 	s := r.base()
+	if err := s.Ready(ctx); err != nil {
+		return nil, err
+	}
 	from := Key(Text(key))
 	q := driver.Query{Site: s.site, Kind: k.name, Index: index, From: from, To: beyond(from), Limit: 1}
 	for record, err := range s.driver.Find(ctx, q) {
@@ -142,8 +151,11 @@ func (k *Kind[T, P]) ByUnique(ctx context.Context, r Reader, index, key string) 
 		if e := tx.known(k.name, record.Ref.ID); e != nil && e.write {
 			break // deleted, or put with another key
 		}
-		e := tx.remember(&record, true)
-		return k.value(e.id, &e.doc)
+		v, err := k.pending(tx.remember(&record, true))
+		if err == nil && (v == nil || x.unique(v) != key) {
+			break // the Tx knows an earlier state, which did not have the key
+		}
+		return v, err
 	}
 	return nil, k.missing(key)
 }
@@ -164,6 +176,15 @@ func (k *Kind[T, P]) pending(e *entry) (*T, error) {
 
 // value returns the caller's own copy of a document.
 func (k *Kind[T, P]) value(id string, d *driver.Doc) (*T, error) {
+	v, err := k.shared(id, d)
+	if err == nil && d.Value != nil {
+		v = P(v).Clone()
+	}
+	return v, err
+}
+
+// shared returns a document, which may be the store's own.
+func (k *Kind[T, P]) shared(id string, d *driver.Doc) (*T, error) {
 	if d.Value != nil {
 		v, ok := d.Value.(*T)
 		if !ok {
@@ -171,7 +192,7 @@ func (k *Kind[T, P]) value(id string, d *driver.Doc) (*T, error) {
 				Kind: k.name, ID: id, Class: fault.Internal, Message: fmt.Sprintf("stored as %T", d.Value),
 			}
 		}
-		return P(v).Clone(), nil
+		return v, nil
 	}
 	v, err := k.codec.unmarshal(d.Bytes)
 	if err != nil {

@@ -7,9 +7,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -65,6 +67,7 @@ type Store struct {
 type shared struct {
 	batches  atomic.Uint64
 	revision atomic.Int64 // the highest given to a new record
+	open     atomic.Bool  // no import is under way; see Ready
 	lanes    lanes
 	scratch  sync.Pool // of *scratch
 }
@@ -75,6 +78,9 @@ func New(d driver.Store, c Config) (*Store, error) {
 	var errs []error
 	if d == nil {
 		errs = append(errs, errors.New("no driver"))
+	}
+	if !utf8.ValidString(c.Site) || strings.ContainsRune(c.Site, 0) || len(c.Site) > driver.MaxKey {
+		errs = append(errs, fmt.Errorf("a site is UTF-8 without zero bytes, at most %d of them, not %.40q", driver.MaxKey, c.Site))
 	}
 	if c.Attempts < 0 {
 		errs = append(errs, fmt.Errorf("negative attempts: %d", c.Attempts))
@@ -144,6 +150,9 @@ func (s *Store) Update(ctx context.Context, fn func(ctx context.Context, tx *Tx)
 	for attempt := 1; ; attempt++ {
 		if err := ctx.Err(); err != nil {
 			return wrap("", "", err)
+		}
+		if err := s.Ready(ctx); err != nil {
+			return err
 		}
 		tx := s.begin()
 		if err := tx.run(ctx, fn); err != nil {

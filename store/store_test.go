@@ -126,6 +126,11 @@ func TestNew(t *testing.T) {
 		t.Errorf("New(nil, -1 attempts) = %v, want both problems", err)
 	}
 	d := memstore.New(memstore.Config{})
+	for _, site := range []string{"a\x00b", "a\xff", strings.Repeat("x", driver.MaxKey+1)} {
+		if _, err := store.New(d, store.Config{Site: site}); !errors.Is(err, fault.Invalid) {
+			t.Errorf("New() with the site %.20q = %v, want %v", site, err, fault.Invalid)
+		}
+	}
 	s := openOn(t, d, store.Config{})
 	if s.Site() != "main" || s.Driver() != driver.Store(d) {
 		t.Errorf("New().Site(), Driver() = %q, %v, want main and the driver", s.Site(), s.Driver())
@@ -146,6 +151,8 @@ func TestDefine(t *testing.T) {
 		"index no name":  func() { store.Define("x", 1, store.By("", at)) },
 		"sequence kind":  func() { store.Define[note]("event-sequence", 1) },
 		"half a codec":   func() { store.Define("x", 1, store.Codec(func(*note) ([]byte, error) { return nil, nil }, nil)) },
+		"no upgrade":     func() { store.Define[note]("x", 2) },
+		"import kind":    func() { store.Define[note]("import", 1) },
 		"upgrade of now": func() { store.Define("x", 2, store.Upgrade[note](2, func(b []byte) ([]byte, error) { return b, nil })) },
 	} {
 		func() {
@@ -383,7 +390,7 @@ func TestFormats(t *testing.T) {
 	if got, want := d.last, `{"format":3,"entity":{"id":"a","link":"new"}}`; got != want {
 		t.Errorf("stored form = %s, want %s", got, want)
 	}
-	if _, err := v1.Get(ctx, s, "a"); !errors.Is(err, fault.Internal) || !strings.Contains(err.Error(), "newer version") {
+	if _, err := v1.Get(ctx, s, "a"); !errors.Is(err, fault.Internal) || !strings.Contains(err.Error(), "note a: stored in format 3 by a newer version; this one reads up to 1") {
 		t.Errorf("Get() of a later format = %v, want Internal", err)
 	}
 	bad := store.Define("note", 2, store.Codec(

@@ -258,9 +258,10 @@ func (tx *Tx) load(ctx context.Context, kind string, ids ...string) error {
 
 // remember notes that the Tx has read a record. The first revision read is the
 // one that counts: what was decided on it must not overwrite anything newer.
+// What was put before it was read was decided on there being no such record.
 func (tx *Tx) remember(r *driver.Record, loaded bool) *entry {
 	e := tx.entry(r.Ref.Kind, r.Ref.ID)
-	if !e.read {
+	if !e.read && !e.write {
 		e.read, e.revision = true, r.Revision
 	}
 	if loaded && !e.loaded {

@@ -7,6 +7,7 @@ import (
 	"context"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/order"
@@ -176,6 +177,50 @@ func TestResolveDuringCharge(t *testing.T) {
 				t.Errorf("ChargeOrder() = %v", err)
 			}
 			checkState(t, s.order(t, o.ID), order.StatusApproved, order.PaymentStatusPaid, "0.00")
+		})
+	}
+}
+
+// A charge that succeeds after its order has given back its goods approves the
+// order, and takes the goods again as far as they are there.
+func TestLateSuccessTakesGoodsAgain(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		others int // orders placed meanwhile, of three units of ten
+		left   int64
+	}{"still there": {0, 7}, "gone": {3, 1}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newShop(t)
+			hold := make(chan struct{})
+			m := &moody{Provider: s.gateway, hold: hold, held: make(chan struct{})}
+			s.billing = transaction.NewBilling(s.service, m)
+			o := s.place(t)
+			done := make(chan error)
+			go func() {
+				_, err := s.billing.ChargeOrder(t.Context(), card(o.ID))
+				done <- err
+			}()
+			<-m.held
+			refusing := &moody{Provider: s.gateway}
+			refusing.be(fault.New(fault.State, "", "no such method"), false)
+			if n, err := transaction.NewBilling(s.service, refusing).Resolve(t.Context()); n != 0 || err == nil {
+				t.Errorf("Resolve() elsewhere = %d, %v, want the refusal", n, err)
+			}
+			if n, err := s.orders.ExpireUnpaid(t.Context(), s.env.Now().Add(time.Hour)); n != 1 || err != nil {
+				t.Errorf("ExpireUnpaid() = %d, %v, want 1", n, err)
+			}
+			for range tt.others {
+				s.place(t)
+			}
+			close(hold)
+			if err := <-done; err != nil {
+				t.Errorf("ChargeOrder() = %v", err)
+			}
+			checkState(t, s.order(t, o.ID), order.StatusApproved, order.PaymentStatusPaid, "0.00")
+			if left := s.left(t); left != tt.left {
+				t.Errorf("%d units are left, want %d", left, tt.left)
+			}
 		})
 	}
 }

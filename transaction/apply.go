@@ -19,7 +19,8 @@ type change struct {
 	completed []OrderTransactionsRefundCompleted // refunds that are over now, without their transactions
 
 	// unreserved approves an order that has given back its reservation without
-	// taking it again: money that was paid is recorded even when nothing is left.
+	// taking it again, because nothing is left: money that was paid is recorded
+	// all the same.
 	unreserved bool
 }
 
@@ -32,18 +33,12 @@ func (s *Service) apply(ctx context.Context, tx *store.Tx, o *order.Record, t *r
 	if err != nil {
 		return err
 	}
-	if err := s.orders.Rebalance(o, totals); err != nil {
-		return err
-	}
-	if err := checkBounds(&t.OrderTransactions); err != nil {
-		return err
-	}
-	noteStatus(&o.Order, before, tx)
-	o.Internal.PaymentMethods = methods(&t.OrderTransactions)
-
 	approved := false
 	if totals.Paid.IsPositive() || totals.Authorized.IsPositive() {
 		if approved = order.Approve(&o.Order); approved {
+			if !o.Internal.Reservation.Taken {
+				order.DropPrepaid(o)
+			}
 			if !c.unreserved {
 				if err := s.orders.Reserve(ctx, tx, o); err != nil {
 					return err
@@ -57,16 +52,29 @@ func (s *Service) apply(ctx context.Context, tx *store.Tx, o *order.Record, t *r
 		}
 	}
 
-	c.payments, c.refunds = slices.Clone(c.payments), slices.Clone(c.refunds)
+	if approved && !o.Internal.Reservation.Prepaid.IsZero() {
+		collected, err := s.collect(o, t, tx)
+		if err != nil {
+			return err
+		}
+		c.payments = append(slices.Clone(c.payments), collected...)
+		if totals, err = Totals(&t.OrderTransactions); err != nil {
+			return err
+		}
+	}
+	if err := s.orders.Rebalance(o, totals); err != nil {
+		return err
+	}
+	if err := checkBounds(&t.OrderTransactions); err != nil {
+		return err
+	}
+	noteStatus(&o.Order, before, tx)
+	o.Internal.PaymentMethods = methods(&t.OrderTransactions)
+
 	records.Put(tx, t)
+	s.emitUpdated(ctx, tx, t, c.payments, c.refunds)
 	snap := records.Snapshot(tx, t)
 	emit := func(build func() events.Payload) { events.Emit(tx, ctx, string(o.Order.ID), build) }
-	emit(func() events.Payload {
-		return OrderTransactionsUpdated{OrderTransactions: &snap().OrderTransactions, PaymentIDs: c.payments, RefundIDs: c.refunds}
-	})
-	emit(func() events.Payload {
-		return OrderTransactionsDetailsUpdated{OrderTransactions: &snap().OrderTransactions, PaymentIDs: c.payments, RefundIDs: c.refunds}
-	})
 	for _, done := range c.completed {
 		emit(func() events.Payload {
 			done.OrderTransactions = &snap().OrderTransactions

@@ -74,12 +74,12 @@ func (b *Billing) adminView(ctx context.Context, id order.ID) (*order.Record, *r
 // records what it says. Run calls it from time to time; after a crash it need
 // not be called by hand. It returns how many it settled.
 func (b *Billing) Resolve(ctx context.Context) (int, error) {
-	if b.provider == nil {
-		return 0, nil
+	if err := b.env.RefuseOutside(); err != nil {
+		return 0, fault.At("transaction.Resolve", err)
 	}
 	type open struct {
-		id order.ID
-		in intent
+		id  order.ID
+		key string
 	}
 	var found []open
 	for t, err := range records.Find(ctx, b.env.Store, store.Range{Index: byBegan}) {
@@ -88,17 +88,18 @@ func (b *Billing) Resolve(ctx context.Context) (int, error) {
 		}
 		for _, in := range t.Intents {
 			if _, busy := b.asking.Load(in.Key); !busy {
-				found = append(found, open{t.OrderID, in.askedBefore()})
+				found = append(found, open{t.OrderID, in.Key})
 			}
 		}
 	}
 	n := 0
 	var errs []error
 	for _, o := range found {
-		err := b.settle(asProgram(ctx), o.id, o.in)
+		done, err := b.settle(asProgram(ctx), o.id, o.key)
 		switch {
-		case err == nil:
+		case err == nil && done:
 			n++
+		case err == nil:
 		case errors.Is(err, fault.Unknown):
 		default:
 			errs = append(errs, err)
@@ -107,37 +108,44 @@ func (b *Billing) Resolve(ctx context.Context) (int, error) {
 	return n, errors.Join(errs...)
 }
 
-// settle makes the call of an intent once more and records its outcome.
-func (b *Billing) settle(ctx context.Context, id order.ID, in intent) error {
+// settle makes the call of an intent once more and records its outcome. It
+// reports false when somebody else has done so.
+func (b *Billing) settle(ctx context.Context, id order.ID, key string) (bool, error) {
+	t, err := load(ctx, b.env.Store, id)
+	if err != nil {
+		return false, err
+	}
+	known := t.find(key)
+	if known == nil {
+		return false, nil
+	}
+	in := known.askedBefore()
+	var callErr error
+	var keep func(ctx context.Context, tx *store.Tx) error
 	switch in.Verb {
 	case verbCharge:
-		res, callErr := b.charge(ctx, id, in)
-		err := b.env.Store.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-			_, err := b.recordCharge(ctx, tx, id, in, res, callErr)
-			return err
-		})
-		return errors.Join(err, callErr)
-	case verbCapture:
-		res, callErr := b.capture(ctx, id, in)
-		err := b.env.Store.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-			_, err := b.recordCapture(ctx, tx, id, in, res, callErr)
-			return err
-		})
-		return errors.Join(err, callErr)
-	case verbVoid:
-		res, callErr := b.void(ctx, id, in)
-		err := b.env.Store.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-			_, err := b.recordVoid(ctx, tx, id, in, res, callErr)
-			return err
-		})
-		return errors.Join(err, callErr)
+		var res payment.ChargeResult
+		res, callErr = b.charge(ctx, id, in)
+		_, err = b.recordCharge(ctx, b.env.Store.Update, id, in, res, callErr)
+		err = errors.Join(err, callErr)
+		return err == nil, err
 	case verbRefund:
-		res, callErr := b.refund(ctx, id, in)
-		err := b.env.Store.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-			_, err := b.recordRefunds(ctx, tx, id, []refundOutcome{{in, res, callErr}})
-			return err
-		})
-		return errors.Join(err, callErr)
+		var res payment.RefundResult
+		res, callErr = b.refund(ctx, id, in)
+		keep = func(ctx context.Context, tx *store.Tx) error {
+			_, e := b.recordRefunds(ctx, tx, id, []refundOutcome{{in, res, callErr}})
+			return e
+		}
+	case verbCapture, verbVoid:
+		var record recordAuthorized
+		record, callErr = b.askAuthorized(ctx, id, in)
+		keep = func(ctx context.Context, tx *store.Tx) error {
+			_, e := record(ctx, tx)
+			return e
+		}
+	default:
+		return false, nil // a later version's
 	}
-	return nil
+	err = errors.Join(b.env.Store.Update(ctx, keep), callErr)
+	return err == nil, err
 }

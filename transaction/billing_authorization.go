@@ -109,11 +109,15 @@ func (r *record) authorized(id PaymentID) (*Payment, error) {
 
 // authorized runs captures and voids: it records the intents of all, then asks
 // the provider and records the outcome of one after the other. When one
-// fails, those before it stand and those after it are given up.
+// fails, those before it stand and those after it are given up. When the outcome
+// of one is unknown, it and those after it are left to a repetition or Resolve.
 func (b *Billing) authorized(ctx context.Context, op string, id order.ID, req any, n int,
 	plan func(o *order.Record, t *record, i int, c *fault.Checker) (intent, error),
 ) (*OrderTransactions, error) {
 	return service.Flow(ctx, b.env, op, req, func(ctx context.Context, c *service.Call[*OrderTransactions]) (*OrderTransactions, error) {
+		if err := b.env.RefuseOutside(); err != nil {
+			return nil, err
+		}
 		if err := service.RequireAdmin(ctx); err != nil {
 			return nil, err
 		}
@@ -140,6 +144,7 @@ func (b *Billing) authorized(ctx context.Context, op string, id order.ID, req an
 			var v fault.Checker
 			for i := range n {
 				if known := t.find(keys[i]); known != nil {
+					known.Caller = c.Ticket()
 					ins = append(ins, known.askedBefore())
 					continue
 				}
@@ -147,7 +152,7 @@ func (b *Billing) authorized(ctx context.Context, op string, id order.ID, req an
 				if err != nil {
 					return err
 				}
-				in.ID, in.Key, in.Began = tx.NewID(), keys[i], tx.Now()
+				in.ID, in.Key, in.Began, in.Caller = tx.NewID(), keys[i], tx.Now(), c.Ticket()
 				ins = append(ins, in)
 				t.Intents = append(t.Intents, in)
 			}
@@ -167,40 +172,55 @@ func (b *Billing) authorized(ctx context.Context, op string, id order.ID, req an
 func (b *Billing) runAuthorized(ctx context.Context, c *service.Call[*OrderTransactions], id order.ID, ins []intent) (*OrderTransactions, error) {
 	var resp *OrderTransactions
 	for i, in := range ins {
-		var keep func(ctx context.Context, tx *store.Tx) (*record, error)
-		var callErr error
-		if in.Verb == verbCapture {
-			var res payment.CaptureResult
-			res, callErr = b.capture(ctx, id, in)
-			keep = func(ctx context.Context, tx *store.Tx) (*record, error) {
-				return b.recordCapture(ctx, tx, id, in, res, callErr)
-			}
-		} else {
-			var res payment.VoidResult
-			res, callErr = b.void(ctx, id, in)
-			keep = func(ctx context.Context, tx *store.Tx) (*record, error) {
-				return b.recordVoid(ctx, tx, id, in, res, callErr)
-			}
-		}
-		err := c.Update(context.WithoutCancel(ctx), func(ctx context.Context, tx *store.Tx) error {
-			t, err := keep(ctx, tx)
-			if err != nil {
-				return err
-			}
-			resp = t.OrderTransactions.Clone()
-			if i == len(ins)-1 && callErr == nil {
-				c.Answer(tx, &resp)
-			}
-			return nil
+		keep, callErr := b.askAuthorized(ctx, id, in)
+		err := c.Settle(context.WithoutCancel(ctx), func(ctx context.Context, tx *store.Tx) (err error) {
+			resp, err = keep(ctx, tx)
+			return err
 		})
 		if err == nil {
 			err = callErr
 		}
-		if err != nil {
+		switch {
+		case errors.Is(err, fault.Unknown):
+			return nil, err
+		case err != nil:
 			return nil, errors.Join(err, b.giveUp(context.WithoutCancel(ctx), id, ins[i+1:]))
 		}
 	}
 	return resp, nil
+}
+
+// recordAuthorized writes the outcome of a capture or a void. It answers the
+// call that began it once all that the call asked for is done.
+type recordAuthorized func(ctx context.Context, tx *store.Tx) (*OrderTransactions, error)
+
+// askAuthorized calls the provider for a capture or a void.
+func (b *Billing) askAuthorized(ctx context.Context, id order.ID, in intent) (keep recordAuthorized, callErr error) {
+	var write func(ctx context.Context, tx *store.Tx) (*record, error)
+	if in.Verb == verbCapture {
+		res, err := b.capture(ctx, id, in)
+		callErr = err
+		write = func(ctx context.Context, tx *store.Tx) (*record, error) {
+			return b.writeCapture(ctx, tx, id, in, res, err)
+		}
+	} else {
+		res, err := b.void(ctx, id, in)
+		callErr = err
+		write = func(ctx context.Context, tx *store.Tx) (*record, error) {
+			return b.writeVoid(ctx, tx, id, in, res, err)
+		}
+	}
+	return func(ctx context.Context, tx *store.Tx) (*OrderTransactions, error) {
+		t, err := write(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		resp := t.OrderTransactions.Clone()
+		if callErr == nil && !t.awaits(in.Caller) {
+			err = service.AnswerFor(ctx, tx, in.Caller, &resp)
+		}
+		return resp, err
+	}, callErr
 }
 
 // giveUp removes intents whose calls were never made.
@@ -284,11 +304,12 @@ func (b *Billing) settled(ctx context.Context, tx *store.Tx, id order.ID, in int
 	if callErr == nil {
 		return o, t, t.Payment(in.PaymentID), nil
 	}
+	t.leaveUnanswered(in.Caller)
 	records.Put(tx, t) // the provider surely did nothing
 	return o, t, nil, nil
 }
 
-func (b *Billing) recordCapture(ctx context.Context, tx *store.Tx, id order.ID, in intent, res payment.CaptureResult, callErr error) (*record, error) {
+func (b *Billing) writeCapture(ctx context.Context, tx *store.Tx, id order.ID, in intent, res payment.CaptureResult, callErr error) (*record, error) {
 	o, t, p, err := b.settled(ctx, tx, id, in, callErr)
 	if err != nil || p == nil {
 		return t, err
@@ -314,7 +335,7 @@ func (b *Billing) recordCapture(ctx context.Context, tx *store.Tx, id order.ID, 
 	return t, b.apply(ctx, tx, o, t, change{payments: []PaymentID{p.ID}})
 }
 
-func (b *Billing) recordVoid(ctx context.Context, tx *store.Tx, id order.ID, in intent, res payment.VoidResult, callErr error) (*record, error) {
+func (b *Billing) writeVoid(ctx context.Context, tx *store.Tx, id order.ID, in intent, res payment.VoidResult, callErr error) (*record, error) {
 	o, t, p, err := b.settled(ctx, tx, id, in, callErr)
 	if err != nil || p == nil {
 		return t, err

@@ -105,6 +105,9 @@ func (b *Billing) ChargeOrder(ctx context.Context, r ChargeOrderRequest) (*Charg
 	}
 	return service.Flow(ctx, b.env, "transaction.ChargeOrder", r,
 		func(ctx context.Context, c *service.Call[*ChargeOrderResponse]) (*ChargeOrderResponse, error) {
+			if err := b.env.RefuseOutside(); err != nil {
+				return nil, err
+			}
 			if r.MerchantInitiated {
 				if err := service.RequireAdmin(ctx); err != nil {
 					return nil, err
@@ -171,11 +174,16 @@ func (b *Billing) beginCharge(ctx context.Context, c *service.Call[*ChargeOrderR
 			return fault.New(fault.Limit, "MAX_PAYMENTS_REACHED", fmt.Sprintf("an order has at most %d payments", MaxPayments))
 		}
 		retook := !o.Internal.Reservation.Taken
-		if retook && taken != nil {
-			used, o.Internal.Reservation.InHand = true, true
-			if err := b.orders.KeepStock(ctx, tx, taken); err != nil {
+		prepaid := &o.Internal.Reservation.Prepaid
+		if taken != nil {
+			used, o.Internal.Reservation.InHand = true, retook
+			if err := b.orders.KeepTaken(ctx, tx, taken); err != nil {
 				return err
 			}
+			prepaid.Adopt(taken.Prepaid())
+		}
+		if lack := b.orders.Outside(prepaid); !lack.IsZero() || !prepaid.Covers(taken.Prepaid()) {
+			return fault.New(fault.Conflict, "CHECKOUT_CHANGED", "the order is to be paid with something else meanwhile")
 		}
 		if err := b.orders.Reserve(ctx, tx, o); err != nil {
 			return err
@@ -185,7 +193,7 @@ func (b *Billing) beginCharge(ctx context.Context, c *service.Call[*ChargeOrderR
 			Token: r.RegularCharge.PaymentIntentID, CorrelationID: r.IdempotencyKey,
 			DelayCapture: r.RegularCharge.DelayedCaptureSettings != nil || o.Internal.DelayCapture,
 			SaveMethod:   r.RegularCharge.SavePaymentMethod, MerchantInitiated: r.MerchantInitiated,
-			Email: o.Order.BuyerInfo.Email, Retook: retook,
+			Email: o.Order.BuyerInfo.Email, Retook: retook, Caller: c.Ticket(),
 		}
 		t.Intents = append(t.Intents, in)
 		records.Put(tx, t)
@@ -194,7 +202,7 @@ func (b *Billing) beginCharge(ctx context.Context, c *service.Call[*ChargeOrderR
 		return nil
 	})
 	if failed != nil || !used {
-		b.orders.GiveUpStock(ctx, taken, failed)
+		b.orders.GiveUpTaken(ctx, taken, failed)
 	}
 	return in, order.Shortage(failed)
 }
@@ -222,6 +230,9 @@ func chargeAmount(o *order.Record, asked money.Price, byBuyer bool) (money.Amoun
 	s := &o.Order.BalanceSummary
 	balance := s.Balance.Amount
 	open, err := balance.Sub(s.Authorized.Amount)
+	if err == nil {
+		open, err = open.Sub(o.Internal.Reservation.Prepaid.Amount()) // not a payment yet
+	}
 	if err != nil {
 		return money.Amount{}, err
 	}
@@ -263,19 +274,7 @@ func (b *Billing) finishCharge(ctx context.Context, c *service.Call[*ChargeOrder
 	// From here on money may have moved: a caller who went away does not keep
 	// the outcome from being recorded.
 	ctx = context.WithoutCancel(ctx)
-	var resp *ChargeOrderResponse
-	err := c.Update(ctx, func(ctx context.Context, tx *store.Tx) error {
-		t, err := b.recordCharge(ctx, tx, id, in, res, callErr)
-		if err != nil {
-			return err
-		}
-		resp = nil
-		if p := t.Payment(PaymentID(in.ID)); callErr == nil && res.Status != payment.StatusDeclined && p != nil {
-			resp = &ChargeOrderResponse{Payments: []Payment{*p.Clone()}, OrderTransactions: t.OrderTransactions.Clone(), RegularChargeResponseToken: res.TransactionID}
-			c.Answer(tx, &resp)
-		}
-		return nil
-	})
+	resp, err := b.recordCharge(ctx, c.Settle, id, in, res, callErr)
 	switch {
 	case err != nil:
 		return nil, err
@@ -349,27 +348,56 @@ func harmless(err error, again bool) bool {
 	}
 }
 
-// recordCharge writes the outcome of a charge: the payment, the intent closed
+// recordCharge writes the outcome of a charge by update and answers the call
+// that began it. A charge that came to no payment has no answer: its call may be
+// repeated.
+func (b *Billing) recordCharge(ctx context.Context, update func(context.Context, func(context.Context, *store.Tx) error) error,
+	id order.ID, in intent, res payment.ChargeResult, callErr error,
+) (*ChargeOrderResponse, error) {
+	return whateverIsLeft(func(unreserved bool) (resp *ChargeOrderResponse, err error) {
+		err = update(ctx, func(ctx context.Context, tx *store.Tx) error {
+			resp = nil
+			t, e := b.writeCharge(ctx, tx, id, in, res, callErr, unreserved)
+			if e != nil || callErr != nil || res.Status == payment.StatusDeclined {
+				return e
+			}
+			resp, e = answerCharge(ctx, tx, t, in)
+			return e
+		})
+		return resp, err
+	})
+}
+
+// answerCharge answers the call that began a charge with what came of it.
+func answerCharge(ctx context.Context, tx *store.Tx, t *record, in intent) (*ChargeOrderResponse, error) {
+	p := t.Payment(PaymentID(in.ID)).Clone()
+	resp := &ChargeOrderResponse{Payments: []Payment{*p}, OrderTransactions: t.OrderTransactions.Clone()}
+	if d := p.RegularPaymentDetails; d != nil {
+		resp.RegularChargeResponseToken = d.ProviderTransactionID
+	}
+	return resp, service.AnswerFor(ctx, tx, in.Caller, &resp)
+}
+
+// writeCharge writes the outcome of a charge: the payment, the intent closed
 // unless the outcome is unknown, and what follows for the order.
-func (b *Billing) recordCharge(ctx context.Context, tx *store.Tx, id order.ID, in intent, res payment.ChargeResult, callErr error) (*record, error) {
+func (b *Billing) writeCharge(ctx context.Context, tx *store.Tx, id order.ID, in intent, res payment.ChargeResult, callErr error, unreserved bool) (*record, error) {
 	o, t, err := b.held(asProgram(ctx), tx, id) // whoever called has been let in before
 	if err != nil {
 		return nil, err
 	}
-	late := false
 	if t.find(in.Key) == nil { // settled by somebody else meanwhile
 		p := t.Payment(PaymentID(in.ID))
 		if callErr != nil || res.Status == payment.StatusDeclined || p != nil && p.CurrentStatus() != PaymentDeclined {
 			return t, nil //nolint:nilerr // what was settled stands
 		}
-		late = true // who settled it was told that nothing had happened; now it has
+		// Who settled it was told that nothing had happened. Now it has.
 	}
 	known := errors.Is(callErr, fault.Unknown)
 	if !known {
 		t.close(in.Key)
 		o.Internal.Charging = false
 	}
-	changed := change{payments: []PaymentID{PaymentID(in.ID)}, unreserved: late && !o.Internal.Reservation.Taken}
+	changed := change{payments: []PaymentID{PaymentID(in.ID)}, unreserved: unreserved}
 	switch {
 	case callErr != nil && !known: // surely nothing happened: all is as it was before
 		if in.Retook {
@@ -386,6 +414,7 @@ func (b *Billing) recordCharge(ctx context.Context, tx *store.Tx, id order.ID, i
 		t.putPayment(chargePayment(in, payment.ChargeResult{Status: payment.StatusPending}, b.price(in.Amount), tx.Now()))
 	default:
 		p := chargePayment(in, res, b.price(in.Amount), tx.Now())
+		roundCash(b.env.Site.CashRounding, &p, in.Amount)
 		t.putPayment(p)
 		if p.Status == PaymentDeclined && o.Order.Status == order.StatusInitialized {
 			if err := b.orders.Release(ctx, tx, o); err != nil {

@@ -92,7 +92,9 @@ func (b *Billing) RefundPayments(ctx context.Context, r RefundPaymentsRequest) (
 			}
 			var begun begunRefund
 			err := c.Update(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-				begun, err = b.beginRefund(ctx, c, tx, &r, keys)
+				if begun, err = b.beginRefund(ctx, c, tx, &r, keys); err == nil && len(begun.intents) > 0 {
+					err = b.env.RefuseOutside()
+				}
 				return err
 			})
 			if err != nil || len(begun.intents) == 0 {
@@ -104,16 +106,9 @@ func (b *Billing) RefundPayments(ctx context.Context, r RefundPaymentsRequest) (
 				outcomes[i].res, outcomes[i].err = b.refund(ctx, r.OrderID, in)
 			}
 			var resp *RefundPaymentsResponse
-			err = c.Update(context.WithoutCancel(ctx), func(ctx context.Context, tx *store.Tx) error {
-				t, e := b.recordRefunds(ctx, tx, r.OrderID, outcomes)
-				if e != nil {
-					return e
-				}
-				resp = &RefundPaymentsResponse{Refund: t.Refund(begun.id).Clone(), OrderTransactions: t.OrderTransactions.Clone()}
-				if !resp.Refund.Summary.Pending {
-					c.Answer(tx, &resp)
-				}
-				return nil
+			err = c.Settle(context.WithoutCancel(ctx), func(ctx context.Context, tx *store.Tx) (err error) {
+				resp, err = b.recordRefunds(ctx, tx, r.OrderID, outcomes)
+				return err
 			})
 			return resp, err
 		})
@@ -191,7 +186,7 @@ func (b *Billing) beginRefund(ctx context.Context, c *service.Call[*RefundPaymen
 		}
 		if !rt.ExternalRefund {
 			rt.GatewayRefundID = tx.NewID()
-			in := intent{ID: string(refund.ID), Verb: verbRefund, Key: keys[i], PaymentID: p.PaymentID, Amount: rt.Amount.Amount, Began: tx.Now(), Reason: r.CustomerReason}
+			in := intent{ID: string(refund.ID), Verb: verbRefund, Key: keys[i], PaymentID: p.PaymentID, Amount: rt.Amount.Amount, Began: tx.Now(), Reason: r.CustomerReason, Caller: c.Ticket()}
 			out.intents = append(out.intents, in)
 		}
 		refund.Transactions = append(refund.Transactions, rt)
@@ -224,6 +219,9 @@ func (r *record) begun(keys []string) []intent {
 
 // refund calls the provider.
 func (b *Billing) refund(ctx context.Context, id order.ID, in intent) (payment.RefundResult, error) {
+	if res, done, err := b.giveBack(ctx, id, in); done {
+		return res, err
+	}
 	transaction, err := b.transactionOf(ctx, id, in)
 	if err != nil {
 		return payment.RefundResult{}, err
@@ -245,8 +243,23 @@ type refundOutcome struct {
 	err error
 }
 
-// recordRefunds writes the outcomes of calls for one refund.
-func (b *Billing) recordRefunds(ctx context.Context, tx *store.Tx, id order.ID, outcomes []refundOutcome) (*record, error) {
+// recordRefunds writes the outcomes of calls for one refund, at least one, and
+// answers the call that began it once all are known.
+func (b *Billing) recordRefunds(ctx context.Context, tx *store.Tx, id order.ID, outcomes []refundOutcome) (*RefundPaymentsResponse, error) {
+	t, err := b.writeRefunds(ctx, tx, id, outcomes)
+	if err != nil {
+		return nil, err
+	}
+	in := outcomes[0].in // all belong to one refund, and one call
+	resp := &RefundPaymentsResponse{Refund: t.Refund(RefundID(in.ID)).Clone(), OrderTransactions: t.OrderTransactions.Clone()}
+	if resp.Refund.Summary.Pending {
+		return resp, nil
+	}
+	return resp, service.AnswerFor(ctx, tx, in.Caller, &resp)
+}
+
+// writeRefunds writes the outcomes of calls for one refund.
+func (b *Billing) writeRefunds(ctx context.Context, tx *store.Tx, id order.ID, outcomes []refundOutcome) (*record, error) {
 	o, t, err := b.both(asProgram(ctx), tx, id)
 	if err != nil {
 		return nil, err
@@ -325,6 +338,9 @@ func (b *Billing) recordProgress(ctx context.Context, tx *store.Tx, o *order.Rec
 			return err
 		} else if cmp >= 0 {
 			status = PaymentRefunded
+		}
+		if p.wholly() {
+			status = PaymentVoided
 		}
 		if p.CurrentStatus() != status {
 			p.SetStatus(status)

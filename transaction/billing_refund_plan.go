@@ -30,7 +30,7 @@ func (b *Billing) planTransaction(o *order.Record, t *record, r *RefundPaymentsR
 			Data:    map[string]any{"paymentId": string(p.PaymentID), "nonRefundableReason": string(n.Reason)},
 		}
 	}
-	if !p.ExternalRefund && (!can.Refundable || b.provider == nil || paid.RegularPaymentDetails.ProviderTransactionID == "") {
+	if !p.ExternalRefund && (!can.Refundable || paid.outsideID() == "" || b.provider == nil && !paid.wholly()) {
 		return RefundTransaction{}, &fault.Error{
 			Class: fault.State, Kind: "payment", ID: string(p.PaymentID), Code: CodeExternalRefundExpected,
 			Message: "the payment can only be refunded by hand: refund it outside and set externalRefund",
@@ -39,6 +39,7 @@ func (b *Billing) planTransaction(o *order.Record, t *record, r *RefundPaymentsR
 	}
 	amount := m.most
 	switch {
+	case paid.wholly() && p.Amount.IsZero(): // all of it, whatever the items come to
 	case !p.Amount.IsZero():
 		if amount, err = p.Amount.Amount.Bind(o.Order.Currency); err != nil {
 			return RefundTransaction{}, invalid(CodeInvalidPaymentRefundAmount, path, fault.RuleDecimalMaxScale, err.Error())
@@ -46,7 +47,13 @@ func (b *Billing) planTransaction(o *order.Record, t *record, r *RefundPaymentsR
 	case len(r.PaymentRefunds) == 1 && calc.Summary.Total.Amount.IsPositive():
 		amount = calc.Summary.Total.Amount
 	}
-	if over, err := amount.Cmp(m.most); err != nil || over > 0 || !amount.IsPositive() {
+	over, err := amount.Cmp(m.most)
+	if paid.wholly() && err == nil && over != 0 {
+		e := invalid(CodeInvalidPaymentRefundAmount, path, fault.RuleValidation, "a gift card or membership is given back as a whole")
+		e.Data = map[string]any{"paymentId": string(p.PaymentID), "maxRefund": m.most.String()}
+		return RefundTransaction{}, e
+	}
+	if err != nil || over > 0 || !amount.IsPositive() && !paid.Membership() {
 		e := invalid(CodeInvalidPaymentRefundAmount, path, fault.RuleValidation,
 			fmt.Sprintf("%s is not an amount between zero and the %s that can be refunded", amount, m.most))
 		e.Data = map[string]any{"paymentId": string(p.PaymentID), "maxRefund": m.most.String()}

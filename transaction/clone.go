@@ -3,7 +3,11 @@
 
 package transaction
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/go-ecom/ecom/internal/ptr"
+)
 
 // Clone returns a copy that shares nothing with t that could be changed.
 func (t *OrderTransactions) Clone() *OrderTransactions {
@@ -46,29 +50,29 @@ func (r *Refund) Clone() *Refund {
 func (p *Payment) detach() {
 	if p.RegularPaymentDetails != nil {
 		r := *p.RegularPaymentDetails
-		r.CreditCardDetails = copyOf(r.CreditCardDetails)
+		r.CreditCardDetails = ptr.Copy(r.CreditCardDetails)
 		r.AuthorizationDetails = r.AuthorizationDetails.clone()
 		r.Chargebacks = slices.Clone(r.Chargebacks)
 		if r.PaymentMethodName != nil {
 			n := *r.PaymentMethodName
-			n.UserDefinedName = copyOf(n.UserDefinedName)
+			n.UserDefinedName = ptr.Copy(n.UserDefinedName)
 			r.PaymentMethodName = &n
 		}
 		p.RegularPaymentDetails = &r
 	}
-	p.GiftcardPaymentDetails = copyOf(p.GiftcardPaymentDetails)
+	p.GiftcardPaymentDetails = ptr.Copy(p.GiftcardPaymentDetails)
 	if p.MembershipPaymentDetails != nil {
 		m := *p.MembershipPaymentDetails
-		m.Name = copyOf(m.Name)
-		m.FutureMembership = copyOf(m.FutureMembership)
+		m.Name = ptr.Copy(m.Name)
+		m.FutureMembership = ptr.Copy(m.FutureMembership)
 		p.MembershipPaymentDetails = &m
 	}
-	p.CashRounding = copyOf(p.CashRounding)
-	p.WixReceipt = copyOf(p.WixReceipt)
-	p.ExternalReceipt = copyOf(p.ExternalReceipt)
-	p.CanceledStatusDetails = copyOf(p.CanceledStatusDetails)
-	p.DeclinedStatusDetails = copyOf(p.DeclinedStatusDetails)
-	p.VoidedStatusDetails = copyOf(p.VoidedStatusDetails)
+	p.CashRounding = ptr.Copy(p.CashRounding)
+	p.WixReceipt = ptr.Copy(p.WixReceipt)
+	p.ExternalReceipt = ptr.Copy(p.ExternalReceipt)
+	p.CanceledStatusDetails = ptr.Copy(p.CanceledStatusDetails)
+	p.DeclinedStatusDetails = ptr.Copy(p.DeclinedStatusDetails)
+	p.VoidedStatusDetails = ptr.Copy(p.VoidedStatusDetails)
 }
 
 func (a *AuthorizationDetails) clone() *AuthorizationDetails {
@@ -78,27 +82,27 @@ func (a *AuthorizationDetails) clone() *AuthorizationDetails {
 	c := *a
 	c.Captures = slices.Clone(a.Captures)
 	for i := range c.Captures {
-		c.Captures[i].FailureDetails = copyOf(c.Captures[i].FailureDetails)
+		c.Captures[i].FailureDetails = ptr.Copy(c.Captures[i].FailureDetails)
 	}
 	if a.Void != nil {
 		v := *a.Void
-		v.FailureDetails = copyOf(v.FailureDetails)
+		v.FailureDetails = ptr.Copy(v.FailureDetails)
 		c.Void = &v
 	}
-	c.ScheduledAction = copyOf(a.ScheduledAction)
+	c.ScheduledAction = ptr.Copy(a.ScheduledAction)
 	return &c
 }
 
 func (r *Refund) detach() {
 	r.Transactions = slices.Clone(r.Transactions)
 	for i := range r.Transactions {
-		r.Transactions[i].RefundStatusInfo = copyOf(r.Transactions[i].RefundStatusInfo)
+		r.Transactions[i].RefundStatusInfo = ptr.Copy(r.Transactions[i].RefundStatusInfo)
 	}
 	if r.Details != nil {
 		d := *r.Details
 		d.LineItems = slices.Clone(d.LineItems)
 		d.AdditionalFees = slices.Clone(d.AdditionalFees)
-		d.Shipping = copyOf(d.Shipping)
+		d.Shipping = ptr.Copy(d.Shipping)
 		d.Items = slices.Clone(d.Items)
 		r.Details = &d
 	}
@@ -109,14 +113,4 @@ func (r *Refund) detach() {
 		}
 		r.Summary = &s
 	}
-}
-
-// copyOf returns a pointer to a copy of what p points to, which must hold no
-// pointers of its own; nil stays nil.
-func copyOf[T any](p *T) *T {
-	if p == nil {
-		return nil
-	}
-	v := *p
-	return &v
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/go-ecom/ecom/events"
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/order"
 )
 
@@ -81,7 +82,7 @@ type RefundSideEffects struct {
 }
 
 func (s *RefundSideEffects) clone() *RefundSideEffects {
-	c := copyOf(s)
+	c := ptr.Copy(s)
 	if c != nil && c.RestockInfo != nil {
 		c.RestockInfo = &RestockInfo{Type: s.RestockInfo.Type, Items: slices.Clone(s.RestockInfo.Items)}
 	}
@@ -130,7 +131,7 @@ func (OrderTransactionsChargebackApproved) EventType() string {
 
 // Detach implements events.Detacher.
 func (e OrderTransactionsChargebackApproved) Detach(c *events.Copies) events.Payload {
-	e.Chargeback = copyOf(e.Chargeback)
+	e.Chargeback = ptr.Copy(e.Chargeback)
 	e.OrderTransactions = events.CopyOf(c, e.OrderTransactions)
 	return e
 }
@@ -150,7 +151,7 @@ func (OrderTransactionsChargebackReversed) EventType() string {
 
 // Detach implements events.Detacher.
 func (e OrderTransactionsChargebackReversed) Detach(c *events.Copies) events.Payload {
-	e.Chargeback = copyOf(e.Chargeback)
+	e.Chargeback = ptr.Copy(e.Chargeback)
 	e.OrderTransactions = events.CopyOf(c, e.OrderTransactions)
 	return e
 }

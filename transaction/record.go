@@ -12,6 +12,7 @@ import (
 
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/internal/prices"
+	"github.com/go-ecom/ecom/internal/service"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/order"
 	"github.com/go-ecom/ecom/store"
@@ -49,6 +50,10 @@ type intent struct {
 	PaymentID PaymentID    `json:"paymentId,omitempty"` // what is captured, voided or refunded
 	Amount    money.Amount `json:"amount,omitzero"`
 	Began     time.Time    `json:"began"`
+
+	// Caller is the call that began it: it is answered in the commit which
+	// settles the last of its intents, whoever does.
+	Caller service.Ticket `json:"caller,omitzero"`
 
 	// For a charge:
 	Token             string `json:"token,omitempty"`
@@ -172,9 +177,22 @@ func (r *record) open(v verb) *intent {
 	return nil
 }
 
-// close removes an intent and reports whether it was there.
-func (r *record) close(key string) bool {
-	n := len(r.Intents)
+// close removes an intent.
+func (r *record) close(key string) {
 	r.Intents = slices.DeleteFunc(r.Intents, func(in intent) bool { return in.Key == key })
-	return len(r.Intents) < n
+}
+
+// awaits reports whether a call still has an open intent.
+func (r *record) awaits(caller service.Ticket) bool {
+	return caller != service.Ticket{} && slices.ContainsFunc(r.Intents, func(in intent) bool { return in.Caller == caller })
+}
+
+// leaveUnanswered says that a call of which a part has failed has no answer,
+// whatever becomes of the rest.
+func (r *record) leaveUnanswered(caller service.Ticket) {
+	for i := range r.Intents {
+		if r.Intents[i].Caller == caller {
+			r.Intents[i].Caller = service.Ticket{}
+		}
+	}
 }

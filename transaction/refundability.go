@@ -4,6 +4,7 @@
 package transaction
 
 import (
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/order"
 )
@@ -248,7 +249,7 @@ func refundability(o *order.Order, t *OrderTransactions, p *Payment, cur money.C
 	r := PaymentRefundability{Payment: PaymentInfo{PaymentID: p.ID, OfflinePayment: p.Offline()}}
 	if d := p.RegularPaymentDetails; d != nil {
 		r.Payment.PaymentMethod = d.PaymentMethod
-		r.Payment.CreditCardDetails = copyOf(d.CreditCardDetails)
+		r.Payment.CreditCardDetails = ptr.Copy(d.CreditCardDetails)
 	}
 	offset := money.Zero(cur)
 	if d := p.RegularPaymentDetails; d != nil {

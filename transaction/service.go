@@ -11,6 +11,7 @@ import (
 
 	"github.com/go-ecom/ecom/actor"
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/decimals"
 	"github.com/go-ecom/ecom/internal/service"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/order"
@@ -37,6 +38,7 @@ type Service struct {
 
 // NewService returns the transaction service of a shop. completer may be nil.
 func NewService(env *service.Env, orders *order.Service, completer Completer) *Service {
+	env.Keep(records)
 	return &Service{env: env, orders: orders, completer: completer}
 }
 
@@ -154,9 +156,14 @@ func (s *Service) addPayments(ctx context.Context, r AddPaymentsRequest, unreser
 				return nil, fault.New(fault.Limit, "MAX_PAYMENTS_REACHED", fmt.Sprintf("an order has at most %d payments, not %d", MaxPayments, n))
 			}
 			resp := &AddPaymentsResponse{}
+			balance := o.Order.BalanceSummary.Balance.Amount
 			for i := range added {
 				p := &added[i]
-				if err := t.unique(p); err != nil {
+				if err = t.unique(p); err != nil {
+					return nil, err
+				}
+				roundCash(s.env.Site.CashRounding, p, balance)
+				if balance, err = balance.Sub(p.Effective()); err != nil {
 					return nil, err
 				}
 				p.ID = PaymentID(tx.NewID())
@@ -196,10 +203,11 @@ func checkAdded(r *AddPaymentsRequest, cur money.Currency, l money.Locale) ([]Pa
 		case err != nil:
 			v.AddAll(fault.Join(path, "amount.amount"), err)
 		case amount.IsNegative():
-			v.Add(fault.Join(path, "amount.amount"), fault.RuleDecimalGTE, "must be at least 0", map[string]any{"threshold": 0})
+			decimals.TooLow(&v, fault.Join(path, "amount.amount"), 0)
 		default:
 			p.Amount = money.PriceOf(amount, l)
 		}
+		p.checkCash(&v, path, cur, l)
 		status := p.CurrentStatus()
 		if !status.Valid() || status == PaymentRefunded || status == PaymentPartiallyRefunded {
 			v.Add(fault.Join(path, "status"), fault.RuleInvalidEnum, fmt.Sprintf("%q is no status of a new payment", status), nil)
@@ -281,7 +289,8 @@ func (s *Service) updatePaymentStatus(ctx context.Context, orderID order.ID, pay
 			p.SetStatus(status)
 			p.UpdatedDate = tx.Now()
 			note(&o.Order, p, tx)
-			if t.closeCharge(paymentID) {
+			began := t.closeCharge(paymentID)
+			if began != nil {
 				o.Internal.Charging = false
 			}
 			if o.Order.Status == order.StatusInitialized && t.failed() {
@@ -289,7 +298,15 @@ func (s *Service) updatePaymentStatus(ctx context.Context, orderID order.ID, pay
 					return nil, err
 				}
 			}
-			return t.OrderTransactions.Clone(), s.apply(ctx, tx, o, t, change{payments: []PaymentID{paymentID}, unreserved: unreserved})
+			if err := s.apply(ctx, tx, o, t, change{payments: []PaymentID{paymentID}, unreserved: unreserved}); err != nil {
+				return nil, err
+			}
+			if began != nil && status != PaymentDeclined && status != PaymentCanceled {
+				if _, err := answerCharge(ctx, tx, t, *began); err != nil {
+					return nil, err
+				}
+			}
+			return t.OrderTransactions.Clone(), nil
 		})
 }
 
@@ -301,15 +318,16 @@ func (r *record) failed() bool {
 	})
 }
 
-// closeCharge removes the open intent of a charge whose outcome somebody told,
-// and reports whether there was one.
-func (r *record) closeCharge(id PaymentID) bool {
+// closeCharge removes and returns the open intent of a charge whose outcome
+// somebody told, nil when there is none.
+func (r *record) closeCharge(id PaymentID) *intent {
 	for _, in := range r.Intents {
 		if in.Verb == verbCharge && in.ID == string(id) {
-			return r.close(in.Key)
+			r.close(in.Key)
+			return &in
 		}
 	}
-	return false
+	return nil
 }
 
 // PaymentAndOrderID names a payment.

@@ -65,6 +65,7 @@ func Totals(t *OrderTransactions) (order.PaymentTotals, error) {
 			}
 		}
 	}
+	a.unroundRefunds(t, &s.Refunded)
 	return s, a.err
 }
 

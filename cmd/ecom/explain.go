@@ -4,12 +4,63 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/pricing"
 )
+
+// explainForm is the flag --explain: in which form totals are explained.
+type explainForm string
+
+const (
+	explainNot  explainForm = ""
+	explainText explainForm = "text"
+	explainHTML explainForm = "html"
+	explainJSON explainForm = "json"
+)
+
+// String returns the form.
+func (f *explainForm) String() string { return string(*f) }
+
+// IsBoolFlag tells that --explain may stand alone.
+func (f *explainForm) IsBoolFlag() bool { return true }
+
+// Set reads the form; "true" is the table for people.
+func (f *explainForm) Set(text string) error {
+	on, err := strconv.ParseBool(text)
+	form := explainForm(text)
+	switch {
+	case form == explainText, form == explainHTML, form == explainJSON:
+		*f = form
+	case err != nil:
+		return errors.New("must be one of text, html and json")
+	case on:
+		*f = explainText
+	default:
+		*f = explainNot
+	}
+	return nil
+}
+
+// write writes totals in the form.
+func (f explainForm) write(w *bytes.Buffer, t *pricing.Totals) error {
+	switch f {
+	case explainText:
+		explainTotals(w, t)
+		return nil
+	case explainHTML:
+		return t.Explanation.WriteHTML(w)
+	case explainJSON:
+		return writeJSON(w, t.Explanation)
+	default:
+		return writeJSON(w, t)
+	}
+}
 
 // explainTotals writes totals as tables for people: the sums, how every figure
 // came about, and what did not apply.
@@ -18,7 +69,7 @@ func explainTotals(w io.StringWriter, t *pricing.Totals) {
 	explainSums(w, t)
 	explainErrors(w, t.CalculationErrors)
 	if t.Explanation != nil {
-		explainSteps(w, t.Explanation)
+		_, _ = w.WriteString(t.Explanation.Table())
 	}
 }
 
@@ -147,31 +198,4 @@ func description(d *pricing.Details) string {
 	default:
 		return ""
 	}
-}
-
-func explainSteps(w io.StringWriter, e *pricing.Explanation) {
-	title := "How it came about, rounded " + e.Policy.Mode.String() + " at each " + e.Policy.Point.String()
-	steps := table{title: title, right: []bool{false, true}}
-	for i := range e.Steps {
-		s := &e.Steps[i]
-		how := s.Formula
-		for _, part := range [...]struct{ before, text string }{
-			{" = ", s.Exact}, {", rounded ", s.Rounding}, {", ", s.Share}, {", by ", s.Source},
-		} {
-			if part.text != "" {
-				how += part.before + part.text
-			}
-		}
-		steps.row(s.Figure, s.Amount.String(), how)
-	}
-	steps.write(w)
-	skipped := table{title: "What did not apply"}
-	for _, s := range e.Skipped {
-		name := s.Name
-		if name == "" {
-			name = s.ID
-		}
-		skipped.row(string(s.Kind), name, s.Reason)
-	}
-	skipped.write(w)
 }

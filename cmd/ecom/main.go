@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"time"
+	_ "time/tzdata" // rules have time zones, wherever this runs
 )
 
 func main() {

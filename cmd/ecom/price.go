@@ -10,6 +10,7 @@ import (
 	"errors"
 	"flag"
 	"io"
+	"slices"
 
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/pricing"
@@ -17,6 +18,7 @@ import (
 )
 
 const priceUsage = `usage: ecom price --shop shop.json [--explain] request.json
+       ecom price --shop shop.json --lab rules.json [--json] carts.jsonl
 
 Computes what the goods of a request cost in a shop, with discounts, shipping,
 fees and taxes, and writes the answer as JSON to standard output. The request
@@ -26,6 +28,21 @@ request, or the shop, may be "-": standard input.
   --shop file   the shop (required)
   --explain     write a table for people instead: how every figure came about,
                 and what did not apply
+  --explain=html, --explain=json
+                the same as a page, or as the JSON of an explanation, whose
+                arithmetic a program can check
+
+With --lab it tells what other rules would change. It prices recorded carts, one
+request a line, under the shop's rules and under those of a file that has the
+shop file's "discountRules", its "coupons" or both, and reports which totals
+differ, what each discount takes off, which meet on one line, and what would be
+sold under its floor price or given away. The carts may be "-", too. A cart that
+cannot be priced is told of, and the others go on; the exit status is then 2.
+
+  --lab file    the other rules
+  --json        the report as JSON
+  --progress    tell on standard error how far it is, every 1000 carts, also when
+                that is no terminal
 
 A coupon, gift card, shipping option or plug-in that fails is an entry in the
 answer's calculationErrors. The exit status is 2 when a file or the command line
@@ -37,7 +54,12 @@ func runPrice(args []string, p program) int {
 	flags := flag.NewFlagSet("price", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	shopName := flags.String("shop", "", "")
-	explain := flags.Bool("explain", false, "")
+	var explain explainForm
+	flags.Var(&explain, "explain", "")
+	var o labOptions
+	flags.StringVar(&o.rules, "lab", "", "")
+	flags.BoolVar(&o.json, "json", false, "")
+	flags.BoolVar(&o.progress, "progress", false, "")
 	names, err := parse(flags, args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -51,18 +73,28 @@ func runPrice(args []string, p program) int {
 	case len(names) != 1:
 		p.complain("price: one request is wanted, not %d\n\n%s", len(names), priceUsage)
 		return exitUsage
+	case o.rules == "" && (o.json || o.progress):
+		p.complain("price: --json and --progress are for --lab\n\n%s", priceUsage)
+		return exitUsage
+	case o.rules != "" && explain != explainNot:
+		p.complain("price: --lab explains nothing: price the cart by itself\n\n%s", priceUsage)
+		return exitUsage
+	case o.rules != "":
+		if o.shop, o.carts = *shopName, names[0]; twice("-", o.shop, o.rules, o.carts) {
+			p.complain("price: only one of shop, rules and carts can be standard input\n")
+			return exitUsage
+		}
+		return p.lab(o)
 	case *shopName == "-" && names[0] == "-":
 		p.complain("price: only one of shop and request can be standard input\n")
 		return exitUsage
 	}
-	totals, ok := p.price(*shopName, names[0], *explain)
+	totals, ok := p.price(*shopName, names[0], explain != explainNot)
 	if !ok {
 		return exitUsage
 	}
 	var out bytes.Buffer
-	if *explain {
-		explainTotals(&out, totals)
-	} else if err := writeJSON(&out, totals); err != nil {
+	if err := explain.write(&out, totals); err != nil {
 		p.complain("price: %v\n", err)
 		return exitFault
 	}
@@ -71,6 +103,12 @@ func runPrice(args []string, p program) int {
 		return exitFault
 	}
 	return exitOK
+}
+
+// twice reports whether a name is there more than once.
+func twice(name string, names ...string) bool {
+	i := slices.Index(names, name)
+	return i >= 0 && slices.Contains(names[i+1:], name)
 }
 
 // parse reads flags wherever they stand among the other arguments, which it

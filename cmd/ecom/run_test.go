@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/go-ecom/ecom/pricing"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -44,8 +46,11 @@ func TestGolden(t *testing.T) {
 	}{
 		{"answer", []string{"price", "--shop", shop, "testdata/request.json"}},
 		{"explain", []string{"price", "--shop", shop, "--explain", "testdata/request.json"}},
+		{"explain-html", []string{"price", "--shop", shop, "--explain=html", "testdata/request.json"}},
 		{"failing", []string{"price", "--shop", shop, "testdata/failing.json"}},
 		{"failing-explain", []string{"price", "--explain", "--shop", shop, "testdata/failing.json"}},
+		{"lab", []string{"price", "--shop", shop, "--lab", "testdata/lab/rules.json", "testdata/lab/carts.jsonl"}},
+		{"lab-json", []string{"price", "--shop", shop, "--lab", "testdata/lab/rules.json", "--json", "testdata/lab/carts.jsonl"}},
 		{"help", []string{"help"}},
 		{"help-price", []string{"help", "price"}},
 	} {
@@ -69,6 +74,25 @@ func TestGolden(t *testing.T) {
 				t.Errorf("the output differs from %s (refresh with -update):\n%s", golden, got.stdout)
 			}
 		})
+	}
+}
+
+// What --explain=json writes can be read and replayed.
+func TestExplainJSON(t *testing.T) {
+	t.Parallel()
+	got := ecom("", "price", "--shop", shop, "--explain=json", "testdata/request.json")
+	if got.status != exitOK {
+		t.Fatalf("status %d, %s", got.status, got.stderr)
+	}
+	var e pricing.Explanation
+	if err := json.Unmarshal([]byte(got.stdout), &e); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Replay(); err != nil {
+		t.Errorf("Replay() = %v", err)
+	}
+	if s := e.Step("priceSummary.total"); s == nil || s.Amount.String() != "261.15" {
+		t.Errorf("the total's step is %+v, want 261.15", s)
 	}
 }
 
@@ -117,6 +141,13 @@ func TestUsage(t *testing.T) {
 		{[]string{"price", "--shop", shop, "a", "b"}, exitUsage, "one request is wanted, not 2"},
 		{[]string{"price", "--shop", "-", "-"}, exitUsage, "only one of shop and request can be standard input"},
 		{[]string{"price", "--sho", shop, "a"}, exitUsage, "not defined: -sho"},
+		{[]string{"price", "--shop", shop, "--explain=pdf", "a"}, exitUsage, "one of text, html and json"},
+		{[]string{"price", "--shop", shop, "--json", "a"}, exitUsage, "--json and --progress are for --lab"},
+		{[]string{"price", "--shop", shop, "--lab", "a", "--explain", "b"}, exitUsage, "--lab explains nothing"},
+		{[]string{"price", "--shop", shop, "--lab", "-", "-"}, exitUsage, "only one of shop, rules and carts"},
+		{[]string{"price", "--shop", shop, "--lab", "testdata/none.json", "b"}, exitUsage, "testdata/none.json: no such file"},
+		{[]string{"price", "--shop", shop, "--lab", "testdata/lab/rules.json", "testdata/none.jsonl"}, exitUsage, "testdata/none.jsonl: no such file"},
+		{[]string{"price", "--shop", shop, "--lab", "testdata/request.json", "testdata/lab/carts.jsonl"}, exitUsage, "testdata/request.json: lineItems: "},
 		{[]string{"price", "--shop"}, exitUsage, "needs an argument: -shop"},
 		{[]string{"price", "--shop", "testdata/none.json", "testdata/request.json"}, exitUsage, "testdata/none.json: no such file or directory"},
 		{[]string{"price", "--shop", shop, "testdata/none.json"}, exitUsage, "testdata/none.json: no such file or directory"},

@@ -6,6 +6,7 @@ package main
 import (
 	"io"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -16,7 +17,19 @@ type table struct {
 	rows  [][]string
 }
 
-func (t *table) row(cells ...string) { t.rows = append(t.rows, cells) }
+// row adds a row. What would break the table, or do something to a terminal, is
+// replaced.
+func (t *table) row(cells ...string) {
+	for i := range cells {
+		cells[i] = strings.Map(func(r rune) rune {
+			if r != ' ' && !unicode.IsGraphic(r) {
+				return utf8.RuneError
+			}
+			return r
+		}, cells[i])
+	}
+	t.rows = append(t.rows, cells)
+}
 
 // write writes the table under its title with a blank line after it, and
 // nothing when there are no rows.

@@ -42,7 +42,10 @@ func Run[T any, P store.Entity[T]](ctx context.Context, r store.Reader, k *store
 func rangeOf(s query.Scan) store.Range {
 	r := store.Range{
 		Index: s.Index, Prefix: parts(s.Fields, s.Range.Prefix),
-		Above: s.Range.Above, Through: s.Range.Through, Reverse: s.Reverse,
+		Above: s.Range.Above, Through: s.Range.Through, Reverse: s.Reverse, Page: s.Want,
+	}
+	if s.Index == "" && len(r.Prefix) > 0 { // ids have no prefix: they are keys as they are
+		r.From, r.To, r.Through, r.Prefix = r.Prefix, r.Prefix, true, nil
 	}
 	next := len(s.Range.Prefix)
 	if s.Range.From != nil {

@@ -7,9 +7,13 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -20,6 +24,7 @@ import (
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/store"
+	"github.com/go-ecom/ecom/store/driver"
 )
 
 // Env is what every service of a shop shares. All fields but Observer are set.
@@ -36,6 +41,10 @@ type Env struct {
 	Secret []byte
 
 	flights flights
+	of      *Env // the shop's own, of which this is a view
+
+	mu    sync.Mutex
+	kinds map[string]store.AnyKind
 }
 
 // Observer is told of every mutation, for metrics and traces.
@@ -51,11 +60,15 @@ type Site struct {
 	ID          string
 	Currency    money.Currency
 	Conversion  *Conversion // nil: buyers see the site's currency
+	LiveRates   bool        // buyers may choose a currency, whose rate is known to the calculator
 	Locale      money.Locale
 	Language    string
 	TaxIncluded bool
 	Policy      money.Policy
-	WeightUnit  item.WeightUnit
+
+	CashRounding money.CashRounding // zero: cash is paid to the minor unit
+
+	WeightUnit item.WeightUnit
 }
 
 // Conversion is the buyer's currency and what one unit of the site's currency
@@ -84,6 +97,75 @@ func (e *Env) observe(ctx context.Context, op string) (context.Context, func(err
 
 // Time returns the present moment as records keep it: UTC, whole microseconds.
 func (e *Env) Time() time.Time { return e.Now().UTC().Truncate(time.Microsecond) }
+
+// With returns an environment in which a shop works on another driver, such as
+// one that joins the caller's transaction. It has flights of its own: to wait
+// for a call outside the transaction, which may wait for the transaction, would
+// be for ever.
+func (e *Env) With(d driver.Store) *Env {
+	return &Env{
+		Store: e.Store.With(d), Bus: e.Bus, Now: e.Now, NewID: e.NewID, Logger: e.Logger, Observer: e.Observer, Site: e.Site, Secret: e.Secret,
+		of: e.own(),
+	}
+}
+
+// own returns the shop's own environment.
+func (e *Env) own() *Env {
+	if e.of != nil {
+		return e.of
+	}
+	return e
+}
+
+// Keep notes kinds that are kept in the shop's store, for exports of it. Every
+// service says what it keeps when it is made.
+func (e *Env) Keep(kinds ...store.AnyKind) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.kinds == nil {
+		e.kinds = map[string]store.AnyKind{answers.Name(): answers}
+	}
+	for _, k := range kinds {
+		e.kinds[k.Name()] = k
+	}
+}
+
+// Kinds returns what is kept in the shop's store, by name.
+func (e *Env) Kinds() []store.AnyKind {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return slices.SortedFunc(maps.Values(e.kinds), func(a, b store.AnyKind) int { return cmp.Compare(a.Name(), b.Name()) })
+}
+
+// RefuseOutside returns the fault.State error by which a view refuses what
+// calls outside parties between two commits, nil where it can be done.
+func (e *Env) RefuseOutside() error {
+	if e.of == nil {
+		return nil
+	}
+	return fault.New(fault.State, "", "calls outside parties, whose work no rollback takes back: call it on the shop itself, once the transaction is committed")
+}
+
+type viewKey struct{}
+
+// within returns the context for plug-ins that a view calls, in which
+// StoreWithin finds it.
+func (e *Env) within(ctx context.Context) context.Context {
+	if e.of == nil && ctx.Value(viewKey{}) == nil {
+		return ctx
+	}
+	return context.WithValue(ctx, viewKey{}, e)
+}
+
+// StoreWithin returns where a plug-in that keeps something in the shop's store
+// finds it when it is called with ctx: the store of the view that called it, or
+// the shop's own.
+func (e *Env) StoreWithin(ctx context.Context) *store.Store {
+	if v, ok := ctx.Value(viewKey{}).(*Env); ok && v.own() == e.own() {
+		return v.Store
+	}
+	return e.Store
+}
 
 // RequireAdmin refuses visitors and members.
 func RequireAdmin(ctx context.Context) error {

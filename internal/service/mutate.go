@@ -180,18 +180,8 @@ func (c *Call[Resp]) Answer(tx *store.Tx, resp *Resp) {
 	if c.id == "" {
 		return
 	}
-	a := &answer{ID: c.id, Fingerprint: c.fingerprint, Answered: tx.Now()}
-	tx.OnResolve(func() error {
-		body, err := json.Marshal(resp)
-		if err != nil {
-			return fmt.Errorf("idempotency: encode answer: %w", err)
-		}
-		a.Body = body
-		a.Currency, a.Converted = prices.Currencies(resp)
-		return nil
-	})
+	putAnswer(tx, c.Ticket(), resp)
 	tx.OnCommit(c.leave) // twins need not wait for handlers
-	answers.Put(tx, a)
 }
 
 // DerivedKey returns a key for an outside party: the same one for the same

@@ -35,6 +35,7 @@ func Plugin[Resp any](ctx context.Context, env *Env, name string, budget time.Du
 	if idempotency.Key(ctx) != "" {
 		ctx = idempotency.WithKey(ctx, "")
 	}
+	ctx = env.within(ctx)
 	if i, ok := p.(Inliner); ok && i.Inline() {
 		resp, err := guarded(ctx, env.Logger, name, fn)
 		return resp, blame(ctx, name, err)

@@ -110,10 +110,7 @@ func TestPluginCallerGone(t *testing.T) {
 	for _, in := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithCancelCause(t.Context())
-			go func() {
-				time.Sleep(time.Second)
-				cancel(gone)
-			}()
+			time.AfterFunc(time.Second, func() { cancel(gone) })
 			_, err := service.Plugin(ctx, quiet(), "rates", time.Minute, inline(in), func(ctx context.Context) (int, error) {
 				<-ctx.Done()
 				return 0, ctx.Err()

@@ -7,6 +7,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 )
@@ -77,6 +78,15 @@ type Request struct {
 	CatalogReferences []ReferenceAndQuantity `json:"catalogReferences"` // 1 to 300
 	WeightUnit        item.WeightUnit        `json:"weightUnit,omitempty"`
 	Currency          money.Currency         `json:"currency"` // the shop's
+}
+
+// Clone returns a copy that shares nothing with r.
+func (r Request) Clone() Request {
+	r.CatalogReferences = ptr.CopyEach(r.CatalogReferences, func(q ReferenceAndQuantity) ReferenceAndQuantity {
+		q.CatalogReference = *q.CatalogReference.Clone()
+		return q
+	})
+	return r
 }
 
 // ReferenceAndQuantity is an item and how many of it are in the cart.

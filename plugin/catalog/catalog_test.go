@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/clonetest"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/plugin/catalog"
@@ -249,4 +250,9 @@ func TestAbilities(t *testing.T) {
 	if _, ok := catalog.As[catalog.Inventory](wrapper{products(t)}); ok {
 		t.Error("As[Inventory](Products) = true, want false")
 	}
+}
+
+func TestRequestClone(t *testing.T) {
+	t.Parallel()
+	clonetest.Deep(t, new(catalog.Request), func(r *catalog.Request) *catalog.Request { return new(r.Clone()) })
 }

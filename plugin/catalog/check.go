@@ -6,12 +6,10 @@ package catalog
 import (
 	"fmt"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/decimals"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
-	"github.com/go-ecom/ecom/plugin"
 )
 
 // Check refuses answers that a shop can't work with: items that were not asked
@@ -85,8 +83,6 @@ func (d *ItemData) check(c *fault.Checker, path string, cur money.Currency) {
 	}
 }
 
-var maxPrice = decimal.NewFromInt(plugin.MaxAmount)
-
 // checkPrice records what is wrong with an optional price.
 func checkPrice(c *fault.Checker, path string, a *money.Amount, cur money.Currency) {
 	if a == nil {
@@ -96,9 +92,7 @@ func checkPrice(c *fault.Checker, path string, a *money.Amount, cur money.Curren
 	switch {
 	case err != nil:
 		c.AddAll(path, err)
-	case b.IsNegative():
-		c.Add(path, fault.RuleDecimalGTE, "must be at least 0", map[string]any{"threshold": int64(0)})
-	case b.Decimal().GreaterThan(maxPrice):
-		c.Add(path, fault.RuleDecimalLTE, fmt.Sprintf("must be at most %d", int64(plugin.MaxAmount)), map[string]any{"threshold": int64(plugin.MaxAmount)})
+	default:
+		decimals.Amount(c, path, b)
 	}
 }

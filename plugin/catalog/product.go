@@ -16,21 +16,22 @@ import (
 // Product is a product of Products. Its JSON is an item of the "catalog" of a
 // shop file.
 type Product struct {
-	ID            string             `json:"id"`   // 1 to 36 characters, unique: the catalogItemId
-	Name          string             `json:"name"` // 1 to 200 characters
-	Price         plugin.Decimal     `json:"price"`
-	FullPrice     plugin.Decimal     `json:"fullPrice,omitempty"` // before the catalog's own discount; default Price
-	SKU           string             `json:"sku,omitempty"`       // up to 40 characters
-	Weight        plugin.Decimal     `json:"weight,omitempty"`    // in the catalog's unit
-	Shippable     *bool              `json:"shippable,omitempty"` // default: whether it is PHYSICAL
-	Stock         *int64             `json:"stock,omitempty"`     // how many there are until the stock first moves; nil: without limit
-	TaxGroupID    string             `json:"taxGroupId,omitempty"`
-	ItemType      string             `json:"itemType,omitempty"`    // a preset such as "DIGITAL", or a kind of your own; default PHYSICAL
-	Collections   []string           `json:"collections,omitempty"` // the ids of the collections it is in
-	DepositAmount plugin.Decimal     `json:"depositAmount,omitempty"`
-	PaymentOption item.PaymentOption `json:"paymentOption,omitempty"` // default FULL_PAYMENT_ONLINE
-	Image         string             `json:"image,omitempty"`         // as item.ParseImage reads it
-	Description   string             `json:"description,omitempty"`   // for the shop's pages; carts do not show it
+	ID                string             `json:"id"`   // 1 to 36 characters, unique: the catalogItemId
+	Name              string             `json:"name"` // 1 to 200 characters
+	Price             plugin.Decimal     `json:"price"`
+	FullPrice         plugin.Decimal     `json:"fullPrice,omitempty"` // before the catalog's own discount; default Price
+	SKU               string             `json:"sku,omitempty"`       // up to 40 characters
+	Weight            plugin.Decimal     `json:"weight,omitempty"`    // in the catalog's unit
+	Shippable         *bool              `json:"shippable,omitempty"` // default: whether it is PHYSICAL
+	Stock             *int64             `json:"stock,omitempty"`     // how many there are until the stock first moves; nil: without limit
+	TaxGroupID        string             `json:"taxGroupId,omitempty"`
+	ItemType          string             `json:"itemType,omitempty"`    // a preset such as "DIGITAL", or a kind of your own; default PHYSICAL
+	Collections       []string           `json:"collections,omitempty"` // the ids of the collections it is in
+	DepositAmount     plugin.Decimal     `json:"depositAmount,omitempty"`
+	PaymentOption     item.PaymentOption `json:"paymentOption,omitempty"`     // default FULL_PAYMENT_ONLINE
+	DeliveryProfileID string             `json:"deliveryProfileId,omitempty"` // a GUID; "" for the default profile
+	Image             string             `json:"image,omitempty"`             // as item.ParseImage reads it
+	Description       string             `json:"description,omitempty"`       // for the shop's pages; carts do not show it
 }
 
 // clone returns a copy that shares nothing with p.
@@ -91,6 +92,8 @@ func (p Product) compile(c *fault.Checker, path string, cur money.Currency) *pro
 		out.start = *p.Stock
 	}
 	d.TaxGroupID = p.TaxGroupID
+	item.CheckGUID(c, path+".deliveryProfileId", p.DeliveryProfileID)
+	d.DeliveryProfileID = p.DeliveryProfileID
 	p.PaymentOption.Validate(c, path+".paymentOption")
 	d.PaymentOption = p.PaymentOption.OrDefault()
 	if p.DepositAmount != "" {

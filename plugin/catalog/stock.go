@@ -33,6 +33,7 @@ func (p *Products) Attach(env *service.Env) error {
 	if !p.env.CompareAndSwap(nil, env) && p.env.Load() != env {
 		return fault.New(fault.State, "", "these products belong to another shop")
 	}
+	env.Keep(store.Counter{Kind: stockKind})
 	return nil
 }
 
@@ -227,7 +228,7 @@ func (p *Products) counts(ctx context.Context, ps []*product) ([]int64, error) {
 	for i := range ps {
 		refs[i] = driver.Ref{Site: env.Store.Site(), Kind: stockKind, ID: ps[i].ID}
 	}
-	records, err := env.Store.Driver().Get(ctx, refs...)
+	records, err := env.StoreWithin(ctx).Driver().Get(ctx, refs...)
 	if err != nil {
 		return nil, &fault.Error{Kind: stockKind, Class: fault.ClassOf(err), Err: err}
 	}

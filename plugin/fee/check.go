@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/decimals"
 )
 
 // Check refuses answers that a shop can't work with: another currency than the
@@ -38,7 +39,7 @@ func Check(r Request, a Response) error {
 		case err != nil:
 			c.AddAll(path+".price", err)
 		case price.IsNegative():
-			c.Add(path+".price", fault.RuleDecimalGTE, "must be at least 0", map[string]any{"threshold": int64(0)})
+			decimals.TooLow(&c, path+".price", 0)
 		}
 		for j, id := range f.LineItemIDs {
 			if !lines[id] {
@@ -46,7 +47,7 @@ func Check(r Request, a Response) error {
 			}
 		}
 		if t := f.TaxDetails; t != nil && t.TaxRate != nil && *t.TaxRate < 0 {
-			c.Add(path+".taxDetails.taxRate", fault.RuleDecimalGTE, "must be at least 0", map[string]any{"threshold": int64(0)})
+			decimals.TooLow(&c, path+".taxDetails.taxRate", 0)
 		}
 	}
 	return c.Err()

@@ -7,15 +7,26 @@ import (
 	"fmt"
 
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/decimals"
 	"github.com/go-ecom/ecom/money"
 )
 
-// Check refuses answers that a shop can't work with: rates without code or with
-// one used twice, texts that are too long, prices that are negative, in another
+// What an answer may hold: more than anybody offers, and the platform names no
+// limit.
+const (
+	MaxRates   = 500 // rates of an answer
+	MaxCharges = 100 // additional charges of a rate
+)
+
+// Check refuses answers that a shop can't work with: more than MaxRates rates,
+// or MaxCharges charges of one, rates without code or with one used twice, texts that are too long, prices that are negative, in another
 // currency than the request's or have more digits than it. The error is Invalid
 // and names every violation in a by its path.
 func Check(r Request, a Response) error {
 	var c fault.Checker
+	if !c.Size("shippingRates", len(a.ShippingRates), 0, MaxRates) {
+		return c.Err()
+	}
 	codes := make(map[string]bool, len(a.ShippingRates))
 	for i := range a.ShippingRates {
 		rate := &a.ShippingRates[i]
@@ -33,6 +44,9 @@ func Check(r Request, a Response) error {
 			continue
 		}
 		checkPrice(&c, path+".cost.price", rate.Cost.Price, r.Currency)
+		if !c.Size(path+".cost.additionalCharges", len(rate.Cost.AdditionalCharges), 0, MaxCharges) {
+			continue
+		}
 		for j, charge := range rate.Cost.AdditionalCharges {
 			at := path + fault.Index(".cost.additionalCharges", j)
 			checkPrice(&c, at+".price", charge.Price, r.Currency)
@@ -48,6 +62,6 @@ func checkPrice(c *fault.Checker, path string, a money.Amount, cur money.Currenc
 	case err != nil:
 		c.AddAll(path, err)
 	case b.IsNegative():
-		c.Add(path, fault.RuleDecimalGTE, "must be at least 0", map[string]any{"threshold": int64(0)})
+		decimals.TooLow(c, path, 0)
 	}
 }

@@ -6,6 +6,7 @@ package shipping_test
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -60,4 +61,27 @@ func ExampleCarrierFunc() {
 	fmt.Println(fault.Code(err))
 	// Output:
 	// MISSING_POSTAL_CODE
+}
+
+func ExampleCached() {
+	asked := 0
+	slow := shipping.CarrierFunc(func(_ context.Context, r shipping.Request) (shipping.Response, error) {
+		asked++
+		return shipping.Response{ShippingRates: []shipping.Rate{{
+			Code: "express", Title: "Express", Cost: shipping.Cost{Price: money.MustParse("19.00", r.Currency), Currency: r.Currency},
+		}}}, nil
+	})
+	now := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
+	carrier := shipping.Cached(slow, shipping.CacheConfig{Now: func() time.Time { return now }})
+	for _, passes := range []time.Duration{0, 9 * time.Minute, 2 * time.Minute} {
+		now = now.Add(passes)
+		if _, err := carrier.GetShippingRates(context.Background(), shipping.Request{Currency: money.USD}); err != nil {
+			panic(err)
+		}
+		fmt.Println(asked)
+	}
+	// Output:
+	// 1
+	// 1
+	// 2
 }

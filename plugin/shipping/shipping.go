@@ -46,6 +46,16 @@ type Service struct {
 	ID      string // a GUID; unique in the shop
 	Name    string // 1 to 64 characters, for people
 	Carrier Carrier
+
+	// What merchants are told of it in lists of carriers.
+	Description  string // up to 200 characters
+	LearnMoreURL string // up to 200 characters
+	DashboardURL string // where it is set up
+	ThumbnailURL string // its picture
+
+	// FallbackDefinitionMandatory says that delivery regions take the carrier only
+	// with a backup rate.
+	FallbackDefinitionMandatory bool
 }
 
 // Request asks what it costs to bring goods to a buyer.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/decimals"
 	"github.com/go-ecom/ecom/money"
 )
 
@@ -18,6 +19,9 @@ func Check(r Request, a Response) error {
 	var c fault.Checker
 	if a.Currency != r.Currency {
 		c.Add("currency", fault.RuleValidation, fmt.Sprintf("must be %s", r.Currency), nil)
+	}
+	if !c.Size("lineItemTaxDetails", len(a.LineItemTaxDetails), 0, max(MaxLineItems, len(r.LineItems))) {
+		return c.Err()
 	}
 	lines := make(map[string]*LineItem, len(r.LineItems))
 	for i := range r.LineItems {
@@ -44,14 +48,16 @@ func Check(r Request, a Response) error {
 }
 
 func (d *LineItemTaxDetails) check(c *fault.Checker, path string, line *LineItem, cur money.Currency) {
-	c.Size(path+".taxBreakdown", len(d.TaxBreakdown), 0, MaxBreakdowns)
+	if !c.Size(path+".taxBreakdown", len(d.TaxBreakdown), 0, MaxBreakdowns) {
+		return
+	}
 	price := line.TotalPrice.Decimal()
 	sum := price.Sub(price)
 	for i := range d.TaxBreakdown {
 		b := &d.TaxBreakdown[i]
 		at := path + fault.Index(".taxBreakdown", i)
 		if b.Rate < 0 {
-			c.Add(at+".rate", fault.RuleDecimalGTE, "must be at least 0", map[string]any{"threshold": int64(0)})
+			decimals.TooLow(c, at+".rate", 0)
 		}
 		if b.JurisdictionType != "" && !b.JurisdictionType.Valid() {
 			c.Add(at+".jurisdictionType", fault.RuleInvalidEnum, fmt.Sprintf("%.40q is not one of the values allowed", b.JurisdictionType), nil)
@@ -81,7 +87,7 @@ func (d *LineItemTaxDetails) check(c *fault.Checker, path string, line *LineItem
 // negative.
 func checkPart(c *fault.Checker, path string, a *money.Amount, cur money.Currency) {
 	if a != nil && inCurrency(c, path, a, cur) && a.IsNegative() {
-		c.Add(path, fault.RuleDecimalGTE, "must be at least 0", map[string]any{"threshold": int64(0)})
+		decimals.TooLow(c, path, 0)
 	}
 }
 

@@ -26,6 +26,7 @@ type Group struct {
 
 // Region is a country, or one of its subdivisions, with its taxes.
 type Region struct {
+	ID          string       `json:"id,omitempty"`          // for the reader's information
 	Country     string       `json:"country"`               // ISO 3166-1 alpha-2
 	Subdivision string       `json:"subdivision,omitempty"` // ISO 3166-2 with or without the country, such as "US-NY" or "NY"; empty or "*": the whole country
 	Rates       []RegionRate `json:"rates,omitempty"`       // none: nothing is taxed there
@@ -41,7 +42,17 @@ type RegionRate struct {
 	TaxType          string           `json:"taxType,omitempty"`    // such as "VAT", up to 200 characters
 	Jurisdiction     string           `json:"jurisdiction,omitempty"`
 	JurisdictionType JurisdictionType `json:"jurisdictionType,omitempty"`
+	ExemptRates      []ExemptRate     `json:"exemptRates,omitempty"` // up to 50: what exempt buyers owe in the place of Rate
 }
+
+// ExemptRate is the rate of buyers who are exempt.
+type ExemptRate struct {
+	TaxExemptGroupID string         `json:"taxExemptGroupId"` // the group that the buyer is in
+	TaxRate          plugin.Decimal `json:"taxRate"`          // a fraction of 0 to 1 with up to 6 decimals; "0" is exempt altogether
+}
+
+// MaxExemptRates is how many exempt groups a rate can have rates for.
+const MaxExemptRates = 50
 
 // Validate returns an Invalid error that names everything wrong with the
 // configuration by its path, or nil.
@@ -98,4 +109,25 @@ func (rr RegionRate) breakdown(c *fault.Checker, path, country, subdivision stri
 		}
 	}
 	return b
+}
+
+// exempt returns the taxes that buyers of each exempt group owe for a rate in
+// the place of b. Groups that the rate does not name owe b itself.
+func (rr RegionRate) exempt(c *fault.Checker, path string, b Breakdown) map[string]Breakdown {
+	if !c.Size(path+".exemptRates", len(rr.ExemptRates), 0, MaxExemptRates) || len(rr.ExemptRates) == 0 {
+		return nil
+	}
+	byGroup := make(map[string]Breakdown, len(rr.ExemptRates))
+	for i, e := range rr.ExemptRates {
+		at := path + fault.Index(".exemptRates", i)
+		c.Required(at+".taxExemptGroupId", e.TaxExemptGroupID != "")
+		if _, twice := byGroup[e.TaxExemptGroupID]; twice {
+			c.AddOther(at+".taxExemptGroupId", "ALREADY_EXISTS", "there is another rate of the same exempt group")
+		}
+		c.Required(at+".taxRate", e.TaxRate != "")
+		b.Rate, _ = e.TaxRate.CheckRate(c, at+".taxRate")
+		b.Exempt = true
+		byGroup[e.TaxExemptGroupID] = b
+	}
+	return byGroup
 }

@@ -26,7 +26,7 @@ func ExampleRegions() {
 		panic(err)
 	}
 	for _, at := range []contact.Address{{Country: "DE"}, {Country: "US", Subdivision: "US-NY"}, {Country: "FR"}} {
-		for _, r := range regions.Rates(&at, "books", false) {
+		for _, r := range regions.Rates(&at, tax.Item{TaxGroupID: "books"}) {
 			fmt.Println(r.Jurisdiction, r.TaxName, r.Rate)
 		}
 	}

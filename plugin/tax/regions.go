@@ -6,6 +6,7 @@ package tax
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/go-ecom/ecom/contact"
 	"github.com/go-ecom/ecom/fault"
@@ -30,10 +31,13 @@ type country struct {
 
 // table is the taxes of one region, ready to be handed out.
 type table struct {
-	byGroup  map[string][]Breakdown // of the groups with rates of their own
-	others   []Breakdown            // of all other groups
-	shipping []Breakdown            // of shipping
-	ofGroup  map[string][]Breakdown // of shipping that has a group
+	id            string
+	byGroup       map[string][]Breakdown // of the groups with rates of their own
+	others        []Breakdown            // of all other groups
+	shipping      []Breakdown            // of shipping that has no group
+	ofGroup       map[string][]Breakdown // of shipping that has a group with rates of its own
+	otherShipping []Breakdown            // of shipping that has another group
+	exempt        map[string]*table      // the same for buyers of the exempt groups that a rate names
 }
 
 var _ Calculator = (*Regions)(nil)
@@ -84,6 +88,7 @@ func (t *Regions) add(c *fault.Checker, path string, r Region) {
 		t.countries[code] = in
 	}
 	compiled := t.compile(c, path, code, sub, r.Rates)
+	compiled.id = r.ID
 	switch {
 	case sub == "" && in.whole == nil:
 		in.whole = compiled
@@ -96,54 +101,104 @@ func (t *Regions) add(c *fault.Checker, path string, r Region) {
 
 // compile makes the lists of a region that lookups hand out.
 func (t *Regions) compile(c *fault.Checker, path, code, sub string, rates []RegionRate) *table {
-	compiled := &table{byGroup: map[string][]Breakdown{}, ofGroup: map[string][]Breakdown{}}
 	all := make([]Breakdown, len(rates))
+	exempt := make([]map[string]Breakdown, len(rates))
+	groups := map[string]bool{}
 	for i, rr := range rates {
-		all[i] = rr.breakdown(c, path+fault.Index(".rates", i), code, sub)
+		at := path + fault.Index(".rates", i)
+		all[i] = rr.breakdown(c, at, code, sub)
+		exempt[i] = rr.exempt(c, at, all[i])
+		for group := range exempt[i] {
+			groups[group] = true
+		}
 	}
-	pick := func(keep func(RegionRate) bool) []Breakdown {
-		var list []Breakdown
-		for i, rr := range rates {
-			if keep(rr) {
-				list = append(list, all[i])
+	compiled := t.lists(c, path, rates, all)
+	for group := range groups {
+		own := slices.Clone(all)
+		for i := range own {
+			if b, ok := exempt[i][group]; ok {
+				own[i] = b
 			}
 		}
-		c.Size(path+".rates", len(list), 0, MaxBreakdowns)
-		return list[:len(list):len(list)]
+		if compiled.exempt == nil {
+			compiled.exempt = map[string]*table{}
+		}
+		compiled.exempt[group] = t.lists(new(fault.Checker), path, rates, own)
 	}
-	compiled.others = pick(func(rr RegionRate) bool { return rr.TaxGroupID == "" })
-	compiled.shipping = pick(func(rr RegionRate) bool { return rr.Shipping })
+	return compiled
+}
+
+// lists makes the lists of what each rate of a region comes to. It takes time in
+// proportion to the rates, but for those of all groups.
+func (t *Regions) lists(c *fault.Checker, path string, rates []RegionRate, all []Breakdown) *table {
+	compiled := &table{byGroup: map[string][]Breakdown{}, ofGroup: map[string][]Breakdown{}}
 	for _, rr := range rates {
-		group := rr.TaxGroupID
-		if group == "" || compiled.byGroup[group] != nil {
+		if rr.TaxGroupID != "" {
+			compiled.byGroup[rr.TaxGroupID], compiled.ofGroup[rr.TaxGroupID] = nil, nil
+		}
+	}
+	for i, rr := range rates {
+		if rr.Shipping {
+			compiled.shipping = append(compiled.shipping, all[i])
+		}
+		if group := rr.TaxGroupID; group != "" {
+			compiled.byGroup[group] = append(compiled.byGroup[group], all[i])
+			if rr.Shipping {
+				compiled.ofGroup[group] = append(compiled.ofGroup[group], all[i])
+			}
 			continue
 		}
-		compiled.byGroup[group] = pick(func(rr RegionRate) bool { return rr.TaxGroupID == "" || rr.TaxGroupID == group })
+		compiled.others = append(compiled.others, all[i])
+		for group := range compiled.byGroup {
+			compiled.byGroup[group] = append(compiled.byGroup[group], all[i])
+		}
+		if !rr.Shipping {
+			continue
+		}
+		compiled.otherShipping = append(compiled.otherShipping, all[i])
+		for group := range compiled.ofGroup {
+			compiled.ofGroup[group] = append(compiled.ofGroup[group], all[i])
+		}
 	}
-	for group := range t.groups {
-		compiled.ofGroup[group] = pick(func(rr RegionRate) bool {
-			return rr.Shipping && (rr.TaxGroupID == "" || rr.TaxGroupID == group)
-		})
+	most := max(len(compiled.others), len(compiled.shipping))
+	for _, list := range compiled.byGroup {
+		most = max(most, len(list))
 	}
+	c.Size(path+".rates", most, 0, MaxBreakdowns)
 	return compiled
 }
 
 // Inline returns true: Regions never blocks.
 func (t *Regions) Inline() bool { return true }
 
-// Rates returns the taxes at an address on items of a group, or on shipping. A
-// nil address and one without country are taxed by nothing. An empty group is
-// the default one, and so is one that the configuration does not know.
-// Shipping of no group bears every rate of the region that is marked for
-// shipping; shipping of a group only those of that group and of all groups.
+// Item is what rates are looked up for.
+type Item struct {
+	TaxGroupID       string
+	Shipping         bool   // it is the shipping of an order
+	TaxExemptGroupID string // of the buyer; "" for none
+}
+
+// Rates returns the taxes at an address on an item, or on shipping. A nil
+// address and one without country are taxed by nothing. An empty group is the
+// default one, and so is one that the configuration does not know. Shipping of
+// no group bears every rate of the region that is marked for shipping; shipping
+// of a group only those of that group and of all groups. A buyer of an exempt
+// group owes what the rates have for that group, and rates that do not name it
+// in full.
 //
 // The result is shared: it must not be changed. Rates does not allocate for
 // addresses whose codes are in capitals.
-func (t *Regions) Rates(a *contact.Address, groupID string, shipping bool) []Breakdown {
+func (t *Regions) Rates(a *contact.Address, it Item) []Breakdown {
 	region := t.region(a)
 	if region == nil {
 		return nil
 	}
+	if it.TaxExemptGroupID != "" {
+		if own := region.exempt[it.TaxExemptGroupID]; own != nil {
+			region = own
+		}
+	}
+	groupID, shipping := it.TaxGroupID, it.Shipping
 	if groupID == "" && shipping {
 		return region.shipping
 	}
@@ -154,12 +209,35 @@ func (t *Regions) Rates(a *contact.Address, groupID string, shipping bool) []Bre
 	case shipping && groupID == "":
 		return region.shipping
 	case shipping:
-		return region.ofGroup[groupID]
+		if list, ok := region.ofGroup[groupID]; ok {
+			return list
+		}
+		return region.otherShipping
 	}
 	if list, ok := region.byGroup[groupID]; ok {
 		return list
 	}
 	return region.others
+}
+
+// RegionID returns the id of the region that an address lies in, and whether
+// there is one.
+func (t *Regions) RegionID(a *contact.Address) (string, bool) {
+	r := t.region(a)
+	if r == nil {
+		return "", false
+	}
+	return r.id, true
+}
+
+// Divided reports whether only subdivisions of a country are regions, so that
+// addresses without one lie in none.
+func (t *Regions) Divided(countryCode string) bool {
+	if t == nil {
+		return false
+	}
+	in := t.countries[plugin.Country(countryCode)]
+	return in != nil && in.whole == nil
 }
 
 // region returns the most specific region that an address lies in, or nil.
@@ -190,7 +268,7 @@ func (t *Regions) CalculateTax(_ context.Context, r Request) (Response, error) {
 		if err != nil {
 			return Response{}, err
 		}
-		rates := t.Rates(a, line.TaxGroupID, line.Shipping)
+		rates := t.Rates(a, Item{line.TaxGroupID, line.Shipping, r.TaxExemptGroupID})
 		if rates == nil {
 			rates = []Breakdown{}
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-ecom/ecom/contact"
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/plugin"
 )
@@ -57,6 +58,20 @@ type Request struct {
 	Currency  money.Currency    `json:"currency"`
 	Addresses []contact.Address `json:"addresses"` // 1 to 3; lines refer to them
 	LineItems []LineItem        `json:"lineItems"` // 1 to 300
+
+	// TaxExemptGroupID is the exempt group that the buyer is in; "" for none.
+	// Beside the platform's members.
+	TaxExemptGroupID string `json:"taxExemptGroupId,omitempty"`
+}
+
+// Clone returns a copy that shares nothing with r.
+func (r Request) Clone() Request {
+	r.Addresses = ptr.CopyEach(r.Addresses, func(a contact.Address) contact.Address { return *a.Clone() })
+	r.LineItems = ptr.CopyEach(r.LineItems, func(l LineItem) LineItem {
+		l.AddressIndex = AddressIndex{ptr.Copy(l.AddressIndex.SingleAddress), ptr.Copy(l.AddressIndex.MultipleAddresses)}
+		return l
+	})
+	return r
 }
 
 // LineItem is something taxable: a line of the cart, the shipping or a fee.
@@ -112,7 +127,27 @@ type Response struct {
 	Currency           money.Currency       `json:"currency"`            // the request's
 	TaxSummary         *Summary             `json:"taxSummary,omitzero"` // for the reader's information: the shop adds up itself
 	LineItemTaxDetails []LineItemTaxDetails `json:"lineItemTaxDetails"`  // one for each line of the request, in its order
+
+	// Fallback says why the rates are those for when a calculator fails, nil
+	// when none did. Beside the platform's members.
+	Fallback *Fallback `json:"fallback,omitempty"`
 }
+
+// Fallback is why rates that were set by hand stand in for those of a
+// calculator.
+type Fallback struct {
+	Reason FallbackReason `json:"fallbackReason"`
+	Err    error          `json:"-"` // of the calculator; nil when it was not asked
+}
+
+// FallbackReason is the reason of a Fallback.
+type FallbackReason string
+
+// The reasons.
+const (
+	AutoTaxFailed      FallbackReason = "AUTO_TAX_FAILED"
+	AutoTaxDeactivated FallbackReason = "AUTO_TAX_DEACTIVATED"
+)
 
 // Summary adds up a response. Amounts have up to 4 decimals.
 type Summary struct {
@@ -151,6 +186,7 @@ type Breakdown struct {
 	TaxType          string           `json:"taxType,omitempty"`         // such as "VAT", up to 200 characters
 	TaxName          string           `json:"taxName,omitempty"`         // up to 200 characters
 	Compound         bool             `json:"compound,omitempty"`        // on top of the taxes before it. Beside the platform's members
+	Exempt           bool             `json:"exempt,omitempty"`          // Rate is that of the buyer's exempt group; 0: the line is exempt from this tax. Beside the platform's members
 }
 
 // JurisdictionType is the kind of authority that a tax goes to.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/go-ecom/ecom/contact"
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/clonetest"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/plugin"
 	"github.com/go-ecom/ecom/plugin/plugintest"
@@ -89,16 +90,16 @@ func TestRates(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			a := &contact.Address{Country: tt.country, Subdivision: tt.subdivision}
-			if got := names(r.Rates(a, tt.group, tt.shipping)); got != tt.want {
+			if got := names(r.Rates(a, tax.Item{TaxGroupID: tt.group, Shipping: tt.shipping})); got != tt.want {
 				t.Errorf("Rates(%s %s, %q, %t) = %s, want %s", tt.country, tt.subdivision, tt.group, tt.shipping, got, tt.want)
 			}
 		})
 	}
-	if got := r.Rates(nil, "", false); got != nil {
+	if got := r.Rates(nil, tax.Item{}); got != nil {
 		t.Errorf("Rates(nil) = %v, want none", got)
 	}
 	var none *tax.Regions
-	if got := none.Rates(&contact.Address{Country: "US"}, "", false); got != nil {
+	if got := none.Rates(&contact.Address{Country: "US"}, tax.Item{}); got != nil {
 		t.Errorf("nil Rates() = %v, want none", got)
 	}
 }
@@ -109,13 +110,13 @@ func TestRatesSayWhoseTheyAre(t *testing.T) {
 	want := []tax.Breakdown{{
 		Jurisdiction: "DE", JurisdictionType: tax.JurisdictionCountry, Rate: plugin.MustParseRate("0.19"), TaxType: "VAT", TaxName: "USt",
 	}}
-	if diff := cmp.Diff(want, r.Rates(&contact.Address{Country: "DE"}, "", false)); diff != "" {
+	if diff := cmp.Diff(want, r.Rates(&contact.Address{Country: "DE"}, tax.Item{})); diff != "" {
 		t.Errorf("Rates(DE) (-want +got):\n%s", diff)
 	}
 	want = []tax.Breakdown{{
 		Jurisdiction: "US-NY", JurisdictionType: tax.JurisdictionState, Rate: plugin.MustParseRate("0.08875"), TaxName: "NY sales tax",
 	}}
-	if diff := cmp.Diff(want, r.Rates(&contact.Address{Country: "US", Subdivision: "NY"}, "", false)); diff != "" {
+	if diff := cmp.Diff(want, r.Rates(&contact.Address{Country: "US", Subdivision: "NY"}, tax.Item{})); diff != "" {
 		t.Errorf("Rates(NY) (-want +got):\n%s", diff)
 	}
 }
@@ -130,7 +131,7 @@ func TestNoDefaultGroup(t *testing.T) {
 	}
 	a := &contact.Address{Country: "DE"}
 	for group, want := range map[string]string{"": "all 0.01", "a": "A 0.19, all 0.01", "b": "all 0.01"} {
-		if got := names(r.Rates(a, group, false)); got != want {
+		if got := names(r.Rates(a, tax.Item{TaxGroupID: group})); got != want {
 			t.Errorf("Rates(%q) = %s, want %s", group, got, want)
 		}
 	}
@@ -139,7 +140,7 @@ func TestNoDefaultGroup(t *testing.T) {
 func TestRatesDoNotAllocate(t *testing.T) {
 	r := regions(t)
 	a := &contact.Address{Country: "US", Subdivision: "US-NY"}
-	if n := testing.AllocsPerRun(100, func() { _ = r.Rates(a, "standard", false) }); n != 0 {
+	if n := testing.AllocsPerRun(100, func() { _ = r.Rates(a, tax.Item{TaxGroupID: "standard"}) }); n != 0 {
 		t.Errorf("Rates allocates %v times, want 0", n)
 	}
 }
@@ -289,8 +290,9 @@ func FuzzRates(f *testing.F) {
 	f.Add("us", "ny", "", true)
 	f.Fuzz(func(t *testing.T, country, subdivision, group string, shipping bool) {
 		a := &contact.Address{Country: country, Subdivision: subdivision}
-		got := r.Rates(a, group, shipping)
-		if again := r.Rates(a.Normalized(), group, shipping); names(again) != names(got) {
+		it := tax.Item{TaxGroupID: group, Shipping: shipping}
+		got := r.Rates(a, it)
+		if again := r.Rates(a.Normalized(), it); names(again) != names(got) {
 			t.Errorf("Rates(%q, %q) = %s, but %s once the address is normalized", country, subdivision, names(got), names(again))
 		}
 	})
@@ -301,6 +303,11 @@ func BenchmarkRates(b *testing.B) {
 	a := &contact.Address{Country: "US", Subdivision: "US-NY"}
 	b.ReportAllocs()
 	for b.Loop() {
-		_ = r.Rates(a, "standard", false)
+		_ = r.Rates(a, tax.Item{TaxGroupID: "standard"})
 	}
+}
+
+func TestRequestClone(t *testing.T) {
+	t.Parallel()
+	clonetest.Deep(t, new(tax.Request), func(r *tax.Request) *tax.Request { return new(r.Clone()) })
 }

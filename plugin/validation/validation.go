@@ -5,9 +5,11 @@ package validation
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/go-ecom/ecom/contact"
+	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/plugin"
@@ -61,6 +63,40 @@ type Request struct {
 	SourceInfo     SourceInfo           `json:"sourceInfo"`
 	ValidationInfo Info                 `json:"validationInfo"`
 	ExtendedFields *item.ExtendedFields `json:"extendedFields,omitzero"`
+}
+
+// Clone returns a copy that shares nothing with r: each provider is given its
+// own.
+func (r Request) Clone() Request {
+	i := &r.ValidationInfo
+	i.BuyerDetails, i.GiftCard, i.ExternalReference = ptr.Copy(i.BuyerDetails), ptr.Copy(i.GiftCard), ptr.Copy(i.ExternalReference)
+	i.BillingInfo, i.ShippingAddress = i.BillingInfo.Clone(), i.ShippingAddress.Clone()
+	i.LineItems = ptr.CopyEach(i.LineItems, LineItem.clone)
+	i.AppliedDiscounts = ptr.CopyEach(i.AppliedDiscounts, plugin.AppliedDiscount.Clone)
+	i.Goods = ptr.Copy(i.Goods)
+	if s := ptr.Copy(i.ShippingInfo); s != nil {
+		if o := ptr.Copy(s.SelectedCarrierServiceOption); o != nil {
+			o.Cost = ptr.Copy(o.Cost)
+			o.DeliveryAllocations = ptr.CopyEach(o.DeliveryAllocations, func(a DeliveryAllocation) DeliveryAllocation {
+				a.ApplicableLineItems.LineItemIDs = slices.Clone(a.ApplicableLineItems.LineItemIDs)
+				return a
+			})
+			s.SelectedCarrierServiceOption = o
+		}
+		i.ShippingInfo = s
+	}
+	if i.CustomFields != nil {
+		i.CustomFields = &CustomFields{item.CloneCustomFields(i.CustomFields.Fields)}
+	}
+	r.ExtendedFields = r.ExtendedFields.Clone()
+	return r
+}
+
+func (l LineItem) clone() LineItem {
+	l.CatalogReference = *l.CatalogReference.Clone()
+	l.PhysicalProperties, l.PricesBreakdown = ptr.Copy(l.PhysicalProperties), ptr.Copy(l.PricesBreakdown)
+	l.SubscriptionOptionInfo = l.SubscriptionOptionInfo.Clone()
+	return l
 }
 
 // SourceInfo says what is asked about.
@@ -155,15 +191,43 @@ type ShippingInfo struct {
 
 // SelectedOption is a chosen shipping rate.
 type SelectedOption struct {
-	Code  string        `json:"code"`
-	Title string        `json:"title,omitempty"`
-	Cost  *SelectedCost `json:"cost,omitzero"`
+	Code                string               `json:"code"`
+	Title               string               `json:"title,omitempty"`
+	Cost                *SelectedCost        `json:"cost,omitzero"`
+	DeliveryAllocations []DeliveryAllocation `json:"deliveryAllocations,omitempty"` // who brings which lines, where several do
+	Partial             bool                 `json:"partial,omitempty"`             // it brings only some of the goods
+}
+
+// DeliveryAllocation says which carrier brings which lines.
+type DeliveryAllocation struct {
+	DeliveryCarrier     DeliveryCarrier     `json:"deliveryCarrier,omitzero"`
+	DeliveryRegion      DeliveryRegion      `json:"deliveryRegion,omitzero"`
+	ApplicableLineItems ApplicableLineItems `json:"applicableLineItems,omitzero"`
+}
+
+// DeliveryCarrier is a carrier and its code of a rate.
+type DeliveryCarrier struct {
+	AppID string `json:"appId,omitempty"`
+	Code  string `json:"code,omitempty"`
+}
+
+// DeliveryRegion is where the goods go.
+type DeliveryRegion struct {
+	ID   string `json:"id,omitempty"`
+	Name string `json:"name,omitempty"`
+}
+
+// ApplicableLineItems names lines.
+type ApplicableLineItems struct {
+	LineItemIDs []string `json:"lineItemIds,omitempty"`
 }
 
 // SelectedCost is the price of a chosen shipping rate.
 type SelectedCost struct {
-	Price         money.MultiCurrencyPrice `json:"price,omitzero"`
-	TotalDiscount money.MultiCurrencyPrice `json:"totalDiscount,omitzero"`
+	Price               money.MultiCurrencyPrice `json:"price,omitzero"`
+	TotalDiscount       money.MultiCurrencyPrice `json:"totalDiscount,omitzero"`
+	TotalPriceBeforeTax money.MultiCurrencyPrice `json:"totalPriceBeforeTax,omitzero"`
+	TotalPriceAfterTax  money.MultiCurrencyPrice `json:"totalPriceAfterTax,omitzero"`
 }
 
 // CustomFields are the answers that the buyer gave in the checkout's form.

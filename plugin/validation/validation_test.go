@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/clonetest"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/plugin"
 	"github.com/go-ecom/ecom/plugin/plugintest"
@@ -158,4 +159,9 @@ func TestCheck(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("Check() (-want +got):\n%s", diff)
 	}
+}
+
+func TestRequestClone(t *testing.T) {
+	t.Parallel()
+	clonetest.Deep(t, new(validation.Request), func(r *validation.Request) *validation.Request { return new(r.Clone()) })
 }

@@ -4,7 +4,11 @@
 package validation
 
 import (
+	"cmp"
 	"fmt"
+	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/go-ecom/ecom/fault"
 )
@@ -93,11 +97,39 @@ func Blocks(vs []Violation) bool {
 	return false
 }
 
-// Check refuses answers that a shop can't work with: violations without a known
-// severity, with a description that is missing or too long, or without exactly
-// one target. The error is Invalid and names every violation in a by its path.
+// MaxViolations is the most violations of an answer, and of all answers together:
+// as many as the platform's checkouts have.
+const MaxViolations = 100
+
+// Bound returns at most MaxViolations of vs. Those that keep the buyer from going
+// on come first when some have to be left out.
+func Bound(vs []Violation) []Violation {
+	if len(vs) <= MaxViolations {
+		return vs
+	}
+	slices.SortStableFunc(vs, func(a, b Violation) int {
+		return cmp.Compare(rank(a.Severity), rank(b.Severity))
+	})
+	return vs[:MaxViolations]
+}
+
+func rank(s Severity) int {
+	if s == SeverityError {
+		return 0
+	}
+	return 1
+}
+
+// Check refuses answers that a shop can't work with: more than MaxViolations,
+// violations without a known severity, with a description that is missing, too
+// long or links to something else than http and https, or without exactly one
+// target that the platform has a name for. The error is Invalid and names every
+// violation in a by its path.
 func Check(a Response) error {
 	var c fault.Checker
+	if !c.Size("violations", len(a.Violations), 0, MaxViolations) {
+		return c.Err()
+	}
 	for i := range a.Violations {
 		v := &a.Violations[i]
 		path := fault.Index("violations", i)
@@ -105,12 +137,40 @@ func Check(a Response) error {
 			c.Add(path+".severity", fault.RuleInvalidEnum, fmt.Sprintf("%.40q is not one of the values allowed", string(v.Severity)), nil)
 		}
 		c.Length(path+".description", v.Description, 1, 1000)
+		if link, ok := badLink(v.Description); ok {
+			c.Add(path+".description", fault.RuleFormat, fmt.Sprintf("%.40q is no link of http or https", link), nil)
+		}
 		switch {
 		case v.Target.Other != nil && v.Target.LineItem != nil:
 			c.Add(path+".target", fault.RuleOneOfAlignment, "only one of other and lineItem may be set", nil)
 		case v.Target.Other == nil && v.Target.LineItem == nil:
 			c.Add(path+".target", fault.RuleRequiredOneOf, "one of other and lineItem must be set", nil)
+		case v.Target.Other != nil && v.Target.Other.Name != OtherDefault:
+			notPlace(&c, path+".target.other.name", v.Target.Other.Name)
+		case v.Target.LineItem != nil && v.Target.LineItem.Name != LineItemDefault:
+			notPlace(&c, path+".target.lineItem.name", v.Target.LineItem.Name)
 		}
 	}
 	return c.Err()
+}
+
+func notPlace(c *fault.Checker, path, name string) {
+	c.Add(path, fault.RuleInvalidEnum, fmt.Sprintf("%.40q is not one of the values allowed", name), nil)
+}
+
+var href = regexp.MustCompile(`(?i)\bhref\s*=\s*(?:"([^"]*)"?|'([^']*)'?|([^\s>]*))`)
+
+// badLink returns the first link of a description that leads elsewhere than to
+// http and https: shops show descriptions as they are.
+func badLink(description string) (link string, ok bool) {
+	if !strings.Contains(strings.ToLower(description), "href") {
+		return "", false
+	}
+	for _, m := range href.FindAllStringSubmatch(description, -1) {
+		link := strings.TrimSpace(cmp.Or(m[1], m[2], m[3]))
+		if l := strings.ToLower(link); !strings.HasPrefix(l, "https://") && !strings.HasPrefix(l, "http://") {
+			return link, true
+		}
+	}
+	return "", false
 }

@@ -5,6 +5,7 @@ package driver
 
 import (
 	"context"
+	"iter"
 	"time"
 )
 
@@ -33,8 +34,9 @@ type Keeper interface {
 	Subscriptions(ctx context.Context, site string) ([]Subscription, error)
 
 	// Dead returns events that a subscription has given up, in the order of
-	// the log: the first limit of them behind the event with the ID after, or
-	// from the beginning when that is "".
+	// the log: the first limit of them (as Query.Limit) behind the event with
+	// the ID after, dead or not, or from the beginning when that is "". An
+	// event that is not in the log is fault.NotFound.
 	Dead(ctx context.Context, site, subscription, after string, limit int) ([]DeadEvent, error)
 
 	// Requeue makes dead events due again, as if never tried: they hold back
@@ -59,6 +61,41 @@ type Keeper interface {
 type Lister interface {
 	Sites(ctx context.Context) ([]string, error)              // that have records or had events, in order
 	Kinds(ctx context.Context, site string) ([]string, error) // of which the site has records, in order
+}
+
+// Snapshotter is an optional ability: showing everything as it is at one
+// moment, for exports.
+type Snapshotter interface {
+	// Snapshot returns a view of the store as it is now, whatever is committed
+	// while it is read. Commits go on beside it.
+	Snapshot(ctx context.Context) (View, error)
+}
+
+// View is a store as it was at one moment. It is for one goroutine, and is to
+// be closed.
+type View interface {
+	Get(ctx context.Context, refs ...Ref) ([]Record, error)     // as Store.Get
+	Find(ctx context.Context, q Query) iter.Seq2[Record, error] // as Store.Find
+	Lister
+
+	// Log returns events of a site in the order of the log, and who still has
+	// work with them: the first limit of them (as Query.Limit) behind the event
+	// with the ID after, or from the beginning when that is "". An unknown
+	// event is fault.NotFound.
+	Log(ctx context.Context, site, after string, limit int) ([]LogEntry, error)
+
+	// Subscriptions is as Keeper.Subscriptions.
+	Subscriptions(ctx context.Context, site string) ([]Subscription, error)
+
+	Close() error
+}
+
+// LogEntry is an event of the log, with what durable subscriptions have still
+// to do with it.
+type LogEntry struct {
+	Event            // with Stored
+	Pending []string // the subscriptions that have not settled it, by name
+	Dead    []string // the subscriptions that have given it up, by name
 }
 
 // Unwrapper is implemented by drivers that wrap another one, so that optional

@@ -3,6 +3,8 @@
 
 package driver
 
+import "github.com/go-ecom/ecom/fault"
+
 // Source is a document on its way into the store. A driver calls either
 // method, or both, after Batch.Resolve and before Commit returns.
 type Source interface {
@@ -75,6 +77,26 @@ type Count struct {
 	Set    bool   // set to Value instead of adding
 	Value  int64  //
 	Expect *int64 // for Set: the value it must have now (Start when it does not exist), else fault.Conflict; nil: any
+}
+
+// Apply returns what the count becomes when it has the value now, which is
+// Start for one that does not exist: a *BoundError when that can't be,
+// fault.Conflict when Expect does not hold.
+func (c *Count) Apply(now int64) (int64, error) {
+	next, delta, fits := c.Value, c.Delta, true
+	if c.Set {
+		if c.Expect != nil && *c.Expect != now {
+			return 0, fault.Conflict
+		}
+		delta = c.Value - now
+	} else {
+		next = now + delta
+		fits = (next > now) == (delta > 0) || delta == 0
+	}
+	if !fits || (c.Min != 0 || c.Max != 0) && (next < c.Min || next > c.Max) {
+		return 0, &BoundError{Ref: c.Ref, Value: now, Delta: delta}
+	}
+	return next, nil
 }
 
 // Receipt tells what a commit did.

@@ -10,6 +10,12 @@
 // counts, and a log of events. It knows nothing of carts or orders. All
 // clocks, identifiers and encodings come from the layer above.
 //
+// Identifiers, index keys, ordering keys and the names of subscriptions are
+// any bytes, at most MaxKey of them, none too, told apart and sorted byte by
+// byte. Sites, kinds, the names of indexes and the types of events are UTF-8
+// without zero bytes, told apart byte by byte too. Times are moments in whole
+// microseconds from the year 1 to 9999: given in any zone, given back in UTC.
+//
 // The contract is cut so that every call is short and complete. A driver on
 // SQL needs no transaction that stays open between calls: Commit is one write
 // transaction, in a database across a network at most two round trips (one
@@ -81,7 +87,7 @@ type Store interface {
 type Ref struct {
 	Site string // whose shop
 	Kind string // what it is, such as "order"
-	ID   string // which one; any bytes, compared byte by byte
+	ID   string // which one
 }
 
 // Record is a stored document or count.
@@ -109,7 +115,7 @@ type Query struct {
 	To                []byte    // first key beyond; nil: to the end
 	Reverse           bool      // from the last to the first
 	After             *Position // go on behind this entry, in the direction of reading; it may lie outside the range
-	Limit             int       // 1..MaxPage
+	Limit             int       // 1..MaxPage; what lies outside counts as the nearer of them
 }
 
 // Position is a place in an index. The entry itself need not exist any more.

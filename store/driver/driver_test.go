@@ -8,23 +8,14 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/store/driver"
 	"github.com/go-ecom/ecom/store/memstore"
-	"github.com/go-ecom/ecom/store/storetest"
 )
-
-func TestSmall(t *testing.T) {
-	t.Parallel()
-	storetest.Run(t, func(*testing.T) driver.Store { return OpenSmall() })
-}
-
-func FuzzSmall(f *testing.F) {
-	storetest.Fuzz(f, func(*testing.T) driver.Store { return OpenSmall() })
-}
 
 func TestErrors(t *testing.T) {
 	t.Parallel()
@@ -84,7 +75,7 @@ func TestAs(t *testing.T) {
 	if c, ok := driver.As[*counting](outer); !ok || c != outer {
 		t.Errorf("As[*counting]() = %v, %v, want the outermost", c, ok)
 	}
-	if _, ok := driver.As[driver.Keeper](OpenSmall()); ok {
+	if _, ok := driver.As[driver.Keeper](struct{ driver.Store }{inner}); ok {
 		t.Error("As[Keeper]() of a store without the ability = true")
 	}
 	if _, ok := driver.As[driver.Keeper](nil); ok {
@@ -99,8 +90,12 @@ func TestGuide(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	files, err := filepath.Glob("../../examples/custombackend/boltstore/*.go")
+	if err != nil || len(files) < 4 {
+		t.Fatalf("the example has the files %v, %v", files, err)
+	}
 	var compiled strings.Builder
-	for _, name := range []string{"example_backend_test.go", "driver_test.go"} {
+	for _, name := range append(files, "driver_test.go") {
 		src, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -108,15 +103,56 @@ func TestGuide(t *testing.T) {
 		compiled.Write(src)
 	}
 	blocks := strings.Split(string(guide), "```go\n")
-	if len(blocks) < 4 {
+	if len(blocks) < 10 {
 		t.Fatalf("the guide has %d pieces of Go", len(blocks)-1)
 	}
 	for _, block := range blocks[1:] {
 		code, _, _ := strings.Cut(block, "```")
-		for _, piece := range strings.Split(code, "\n\n") {
+		for piece := range strings.SplitSeq(code, "\n\n") {
 			if !strings.Contains(compiled.String(), strings.TrimSpace(piece)) {
 				t.Errorf("no example compiles this piece of the guide:\n%s", piece)
 			}
 		}
+	}
+}
+
+// TestGuideNamesCases holds the names of cases in the guide against the suite.
+func TestGuideNamesCases(t *testing.T) {
+	t.Parallel()
+	guide, err := os.ReadFile("../../docs/backend.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, mistakes, found := strings.Cut(string(guide), "## Common mistakes")
+	if !found {
+		t.Fatal("the guide has no chapter of common mistakes")
+	}
+	cases, err := filepath.Glob("../storetest/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var suite strings.Builder
+	for _, name := range cases {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		suite.Write(src)
+	}
+	rows := 0
+	for line := range strings.Lines(mistakes) {
+		cells := strings.Split(strings.Trim(line, "|\n "), "|")
+		if len(cells) != 2 || strings.HasPrefix(cells[1], "-") || strings.Contains(line, "caught by") {
+			continue
+		}
+		rows++
+		for name := range strings.SplitSeq(cells[1], ",") {
+			if name = strings.Trim(name, " `"); !strings.Contains(suite.String(), `{"`+name+`", "`) {
+				t.Errorf("the suite has no case %q", name)
+			}
+		}
+	}
+	if rows < 10 {
+		t.Errorf("the guide names %d common mistakes", rows)
 	}
 }

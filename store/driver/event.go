@@ -16,7 +16,7 @@ type Event struct {
 	Key      string    // the ordering key: events of one key are delivered in the order of Sequence
 	Sequence int64     // rises with each event of the key
 	Type     string    // such as "wix.ecom.v1.order_approved"
-	Time     time.Time // UTC, whole microseconds
+	Time     time.Time //
 	Doc      Source    // on the way in
 
 	// On the way out, from Claim:
@@ -46,7 +46,7 @@ type Claim struct {
 	Since        time.Time     // for the first Claim only; zero: now
 	Now          time.Time     //
 	Lease        time.Duration // how long the events are the caller's; above 0
-	Limit        int           // 1..MaxPage; at most one event of a key is given
+	Limit        int           // 1..MaxPage, as Query.Limit; at most one event of a key is given
 }
 
 // Settlement is the outcome of one claimed event.
@@ -57,7 +57,7 @@ type Settlement struct {
 	Lease        string    // from the claimed Event
 	Outcome      Outcome   //
 	RetryAt      time.Time // for Retry
-	Error        string    // for Retry and Dead: why
+	Error        string    // for Retry and Dead: why; any bytes
 }
 
 // Outcome says what became of a claimed event.
@@ -83,10 +83,12 @@ type DeadEvent struct {
 	Error string // of the last settlement
 }
 
-// Rewind makes a subscription see events again that it has settled, as far as
-// they are still in the log: those with Time not before Since, or the event
-// with EventID and all that come after it in the log. Exactly one of the two
-// is set. Leases that were given before are lost. Dead events stay dead.
+// Rewind makes a subscription see events again, as far as they are still in
+// the log: those with Time not before Since, or the event with EventID and all
+// that come after it in the log. Exactly one of the two is set. Settled or not,
+// these events become due as if they were never tried. Dead events stay dead.
+// All leases of the subscription are lost; earlier events that are still
+// pending keep their attempts and retry times.
 type Rewind struct {
 	Site         string
 	Subscription string

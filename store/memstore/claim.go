@@ -29,13 +29,13 @@ func (s *Store) Claim(ctx context.Context, c driver.Claim) ([]driver.Event, erro
 	settled := func(l *logged) { g.done(l, s.settled) }
 	sub.wake(c.Now)
 	var claimed []driver.Event
-	for len(claimed) < min(max(c.Limit, 1), driver.MaxPage) {
+	for len(claimed) < within(c.Limit) {
 		d := sub.next(c.Now, wanted, settled)
 		if d == nil {
 			break
 		}
 		s.leases++
-		sub.lend(d, strconv.FormatUint(s.leases, 36), c.Now.Add(c.Lease))
+		sub.lend(d, strconv.FormatUint(s.leases, 36), c.Now.Add(c.Lease).UTC())
 		claimed = append(claimed, d.event())
 	}
 	return claimed, nil
@@ -113,6 +113,9 @@ func (s *Store) subscription(siteName, name string) *subscription {
 	}
 	return nil
 }
+
+// within returns the nearest limit that is one.
+func within(limit int) int { return min(max(limit, 1), driver.MaxPage) }
 
 // usable is what calls under the lock begin with.
 func (s *Store) usable(ctx context.Context) error {

@@ -6,7 +6,6 @@ package memstore
 import (
 	"context"
 
-	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/store/driver"
 )
 
@@ -134,7 +133,7 @@ func (c *commit) count() error {
 		if rec != nil {
 			now = rec.count
 		}
-		next, err := step(n, now)
+		next, err := n.Apply(now)
 		if err != nil {
 			return err
 		}
@@ -148,24 +147,6 @@ func (c *commit) count() error {
 		c.counts = append(c.counts, next)
 	}
 	return nil
-}
-
-// step returns what a count becomes.
-func step(n *driver.Count, now int64) (int64, error) {
-	next, delta, fits := n.Value, n.Delta, true
-	if n.Set {
-		if n.Expect != nil && *n.Expect != now {
-			return 0, fault.Conflict
-		}
-		delta = n.Value - now
-	} else {
-		next = now + delta
-		fits = (next > now) == (delta > 0) || delta == 0
-	}
-	if !fits || (n.Min != 0 || n.Max != 0) && (next < n.Min || next > n.Max) {
-		return 0, &driver.BoundError{Ref: n.Ref, Value: now, Delta: delta}
-	}
-	return next, nil
 }
 
 // undo sets the counts back.

@@ -6,7 +6,6 @@ package memstore
 import (
 	"context"
 	"iter"
-	"maps"
 	"slices"
 	"strings"
 
@@ -44,15 +43,18 @@ func (s *Store) page(ctx context.Context, q *driver.Query) ([]driver.Record, err
 	if q.Index == "" && k.index[""] == nil {
 		s.mu.RUnlock()
 		s.mu.Lock()
-		k.list()
+		k.build("")
 		s.mu.Unlock()
 		s.mu.RLock()
+		if s.closed {
+			return nil, errClosed
+		}
 	}
 	t := k.index[q.Index]
 	if t == nil {
 		return nil, nil
 	}
-	limit := min(max(q.Limit, 1), driver.MaxPage)
+	limit := within(q.Limit)
 	var records []driver.Record
 	for it := range t.scan(q) {
 		if records == nil {
@@ -69,17 +71,31 @@ func (s *Store) page(ctx context.Context, q *driver.Query) ([]driver.Record, err
 	return records, nil
 }
 
-// list makes the index of all records, unless it is there. From then on it is
-// kept, so a kind that is never listed does not pay for it.
-func (k *kind) list() {
-	if k.index[""] != nil {
+// build makes an index from the records, unless it is there. That of all
+// records, "", is made when it is asked for and kept from then on, so a kind
+// that is never listed does not pay for it.
+func (k *kind) build(index string) {
+	if k.index[index] != nil {
 		return
 	}
-	all := new(tree)
-	for _, id := range slices.Sorted(maps.Keys(k.records)) {
-		all.insert(item{id, k.records[id]})
+	var items []item
+	for id, rec := range k.records {
+		if index == "" {
+			items = append(items, item{id, rec})
+			continue
+		}
+		for _, p := range rec.keys {
+			if p.index == index {
+				items = append(items, item{p.key, rec})
+			}
+		}
 	}
-	k.index[""] = all
+	slices.SortFunc(items, func(a, b item) int { return a.compare(b.key, b.rec.id) })
+	t := new(tree)
+	for _, it := range items {
+		t.insert(it)
+	}
+	k.index[index] = t
 }
 
 // scan yields the items of a query's range in its direction.

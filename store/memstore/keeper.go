@@ -28,14 +28,20 @@ func (s *Store) Subscriptions(ctx context.Context, siteName string) ([]driver.Su
 	if err := s.usable(ctx); err != nil {
 		return nil, err
 	}
-	var list []driver.Subscription
 	if st := s.sites[siteName]; st != nil {
-		for _, name := range slices.Sorted(maps.Keys(st.log.subs)) {
-			sub := st.log.subs[name]
-			list = append(list, driver.Subscription{Name: name, Pending: sub.pending, Dead: len(sub.dead)})
-		}
+		return st.log.list(), nil
 	}
-	return list, nil
+	return nil, nil
+}
+
+// list returns the subscriptions by name.
+func (g *log) list() []driver.Subscription {
+	var list []driver.Subscription
+	for _, name := range slices.Sorted(maps.Keys(g.subs)) {
+		sub := g.subs[name]
+		list = append(list, driver.Subscription{Name: name, Pending: sub.pending, Dead: len(sub.dead)})
+	}
+	return list
 }
 
 // Dead implements driver.Keeper.
@@ -51,14 +57,14 @@ func (s *Store) Dead(ctx context.Context, siteName, name, after string, limit in
 	}
 	list := slices.SortedFunc(maps.Values(sub.dead), func(a, b *delivery) int { return cmp.Compare(a.position, b.position) })
 	if after != "" {
-		at := slices.IndexFunc(list, func(d *delivery) bool { return d.ID == after })
-		if at < 0 {
-			return nil, fmt.Errorf("memstore: no dead event %s: %w", after, fault.NotFound)
+		from, err := s.sites[siteName].log.event(after)
+		if err != nil {
+			return nil, err
 		}
-		list = list[at+1:]
+		list = slices.DeleteFunc(list, func(d *delivery) bool { return d.position <= from.position })
 	}
 	var dead []driver.DeadEvent
-	for _, d := range list[:min(max(limit, 1), len(list))] {
+	for _, d := range list[:min(within(limit), len(list))] {
 		dead = append(dead, driver.DeadEvent{Event: d.event(), Error: d.failure})
 	}
 	return dead, nil
@@ -83,7 +89,9 @@ func (s *Store) Requeue(ctx context.Context, siteName, name string, eventIDs ...
 			sub.insert(&delivery{logged: d.logged})
 		}
 	}
-	s.wake(siteName)
+	if sub != nil {
+		s.wake(siteName)
+	}
 	return nil
 }
 
@@ -100,27 +108,33 @@ func (s *Store) Rewind(ctx context.Context, r driver.Rewind) error {
 	}
 	g := &s.site(r.Site).log
 	from := g.first
-	for r.EventID != "" && from != nil && from.ID != r.EventID {
-		from = from.next
+	if r.EventID != "" {
+		var err error
+		if from, err = g.event(r.EventID); err != nil {
+			return err
+		}
 	}
-	if r.EventID != "" && from == nil {
-		return fmt.Errorf("memstore: no event %s in the log: %w", r.EventID, fault.NotFound)
-	}
-	pending := make(map[*logged]bool)
 	for _, d := range sub.leased {
 		sub.release(d)
 	}
+	pending := make(map[*logged]*delivery)
 	for _, q := range sub.queues {
 		for _, d := range q.deliveries {
-			pending[d.logged] = true
-			d.retryAt = time.Time{}
+			pending[d.logged] = d
 		}
-		sub.schedule(q)
 	}
 	for l := from; l != nil; l = l.next {
-		if sub.dead[l.ID] == nil && !pending[l] && !l.Time.Before(r.Since) {
+		if sub.dead[l.ID] != nil || l.Time.Before(r.Since) {
+			continue
+		}
+		if d := pending[l]; d != nil {
+			*d = delivery{logged: l}
+		} else {
 			sub.add(l)
 		}
+	}
+	for _, q := range sub.queues {
+		sub.schedule(q)
 	}
 	s.wake(r.Site)
 	return nil

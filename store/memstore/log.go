@@ -4,8 +4,10 @@
 package memstore
 
 import (
+	"fmt"
 	"time"
 
+	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/store/driver"
 )
 
@@ -33,7 +35,7 @@ func (s *Store) append(e *driver.Event, doc any) {
 	g := &s.site(e.Site).log
 	g.position++
 	l := &logged{Event: *e, prev: g.last, position: g.position}
-	l.Doc, l.Stored = nil, driver.Doc{Value: doc}
+	l.Time, l.Doc, l.Stored = l.Time.UTC(), nil, driver.Doc{Value: doc}
 	if g.last == nil {
 		g.first = l
 	} else {
@@ -77,6 +79,16 @@ func (g *log) done(l *logged, keep int) {
 	if l.open--; l.open == 0 {
 		g.settle(l, keep)
 	}
+}
+
+// event returns an event of the log.
+func (g *log) event(id string) (*logged, error) {
+	for l := g.first; l != nil; l = l.next {
+		if l.ID == id {
+			return l, nil
+		}
+	}
+	return nil, fmt.Errorf("memstore: no event %s in the log: %w", id, fault.NotFound)
 }
 
 func (g *log) remove(l *logged) {

@@ -149,12 +149,11 @@ func (sub *subscription) next(now time.Time, wanted func(eventType string) bool,
 	return nil
 }
 
-// lend leases a delivery.
+// lend leases a delivery. When another one of its key is still out, because it
+// was claimed before this one was requeued, that lease has run out and holds
+// nothing back any more, but still settles.
 func (sub *subscription) lend(d *delivery, lease string, until time.Time) {
 	q := sub.queues[d.Key]
-	if q.leased != nil {
-		sub.release(q.leased)
-	}
 	q.leased = d
 	d.attempt++
 	d.lease, d.until = lease, until

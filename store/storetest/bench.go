@@ -13,8 +13,10 @@ import (
 	"github.com/go-ecom/ecom/store/driver"
 )
 
-// Bench measures a store by benchmarks that are the same for every store. open
-// returns a new, empty store; Bench closes it.
+// Bench measures a store by benchmarks that are the same for every store: what
+// orders do to it, with documents of 8 kB, five keys and a unique one. What has
+// to be there before is written in few commits; "claim-settle" commits, claims
+// and settles ten events. open returns a new, empty store; Bench closes it.
 func Bench(b *testing.B, open func(b *testing.B) driver.Store) {
 	b.Helper()
 	for _, bm := range []struct {
@@ -22,10 +24,12 @@ func Bench(b *testing.B, open func(b *testing.B) driver.Store) {
 		run  func(b *testing.B, s driver.Store)
 	}{
 		{"get", benchGet},
+		{"get-unique", benchGetUnique},
 		{"put", benchPut},
 		{"create", benchCreate},
 		{"create-parallel", benchCreateParallel},
 		{"count", benchCount},
+		{"count-parallel", benchCountParallel},
 		{"page", benchPage},
 		{"claim-settle", benchClaimSettle},
 	} {
@@ -77,10 +81,39 @@ func commit(b *testing.B, s driver.Store, batch *driver.Batch) {
 	}
 }
 
-func benchGet(b *testing.B, s driver.Store) {
-	for i := range 1000 {
-		commit(b, s, &driver.Batch{ID: strconv.Itoa(i), Writes: []driver.Write{orderWrite(name("id", i), i, 0)}})
+// fill stores n orders.
+func fill(b *testing.B, s driver.Store, n int) {
+	const each = 100
+	for start := 0; start < n; start += each {
+		batch := &driver.Batch{ID: fmt.Sprint("fill ", start)}
+		for i := range each {
+			batch.Writes = append(batch.Writes, orderWrite(name("id", start+i), start+i, 0))
+		}
+		commit(b, s, batch)
 	}
+}
+
+func benchGetUnique(b *testing.B, s driver.Store) {
+	fill(b, s, 1000)
+	i := 0
+	for b.Loop() {
+		at := []byte(name("id", i%1000))
+		found := 0
+		for r, err := range s.Find(b.Context(), driver.Query{Site: site, Kind: things, Index: code, From: at, Limit: 1}) {
+			if err != nil || r.Ref.ID != string(at) {
+				b.Fatalf("Find() = %v, %v, want %s", r.Ref, err, at)
+			}
+			found++
+		}
+		if found != 1 {
+			b.Fatalf("Find() gave %d records, want 1", found)
+		}
+		i++
+	}
+}
+
+func benchGet(b *testing.B, s driver.Store) {
+	fill(b, s, 1000)
 	refs := make([]driver.Ref, 1000)
 	for i := range refs {
 		refs[i] = thing(name("id", i))
@@ -133,10 +166,22 @@ func benchCount(b *testing.B, s driver.Store) {
 	}
 }
 
+func benchCountParallel(b *testing.B, s driver.Store) {
+	var n atomic.Int64
+	b.SetParallelism(4)
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			batch := &driver.Batch{ID: strconv.FormatInt(n.Add(1), 10), Counts: []driver.Count{add("n", 1)}}
+			if _, err := s.Commit(b.Context(), batch); err != nil {
+				b.Errorf("Commit() = %v", err)
+				return
+			}
+		}
+	})
+}
+
 func benchPage(b *testing.B, s driver.Store) {
-	for i := range 2000 {
-		commit(b, s, &driver.Batch{ID: strconv.Itoa(i), Writes: []driver.Write{orderWrite(name("id", i), i, 0)}})
-	}
+	fill(b, s, 2000)
 	q := driver.Query{Site: site, Kind: things, Index: "status", Reverse: true, Limit: 50}
 	for b.Loop() {
 		n := 0
@@ -158,10 +203,13 @@ func benchClaimSettle(b *testing.B, s driver.Store) {
 	}
 	i := 0
 	for b.Loop() {
+		batch := &driver.Batch{ID: strconv.Itoa(i)}
 		for range 10 {
-			commit(b, s, orderBatch(strconv.Itoa(i), i))
+			id := strconv.Itoa(i)
+			batch.Events = append(batch.Events, driver.Event{ID: id, Site: site, Key: id, Sequence: 1, Type: "created", Time: epoch, Doc: order})
 			i++
 		}
+		commit(b, s, batch)
 		events, err := s.Claim(b.Context(), claiming("s"))
 		if err != nil || len(events) != 10 {
 			b.Fatalf("Claim() = %d events, %v, want 10", len(events), err)

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/go-ecom/ecom/fault"
@@ -28,6 +29,8 @@ type keeper struct {
 	committed     func(r driver.Receipt, ok bool) (driver.Receipt, bool)
 	wake          func() <-chan struct{}
 	sites         func([]string) []string
+	snapshot      func(v driver.View) driver.View
+	claim         func(events []driver.Event)
 }
 
 func kept(fn func(s *memstore.Store) keeper) func(driver.Store) driver.Store {
@@ -119,6 +122,24 @@ func (k keeper) Sites(ctx context.Context) ([]string, error) {
 	return list, err
 }
 
+// Snapshot implements driver.Snapshotter.
+func (k keeper) Snapshot(ctx context.Context) (driver.View, error) {
+	v, err := k.Store.Snapshot(ctx)
+	if err == nil && k.snapshot != nil {
+		v = k.snapshot(v)
+	}
+	return v, err
+}
+
+// Claim implements driver.Store.
+func (k keeper) Claim(ctx context.Context, c driver.Claim) ([]driver.Event, error) {
+	events, err := k.Store.Claim(ctx, c)
+	if k.claim != nil {
+		k.claim(events)
+	}
+	return events, err
+}
+
 func brokenKeepers() []brokenStore {
 	return []brokenStore{
 		{"forgets dead events", []string{"keeper-dead"}, kept(func(*memstore.Store) keeper {
@@ -164,6 +185,33 @@ func brokenKeepers() []brokenStore {
 				afterRewind: func(error) error { return nil },
 			}
 		})},
+		{"goes on counting attempts when it rewinds", []string{"keeper-rewind-fresh"}, kept(func(*memstore.Store) keeper {
+			rewound := 0
+			return keeper{
+				rewind: func(r driver.Rewind) driver.Rewind { rewound++; return r },
+				claim: func(events []driver.Event) {
+					for i := range events {
+						events[i].Attempt += rewound
+					}
+				},
+			}
+		})},
+		{"ends leases when it requeues", []string{"keeper-requeue-behind"}, kept(func(s *memstore.Store) keeper {
+			return keeper{requeue: func(ctx context.Context, site, name string, ids []string) error {
+				if err := s.Requeue(ctx, site, name, ids...); err != nil {
+					return err
+				}
+				return s.Rewind(ctx, driver.Rewind{Site: site, Subscription: name, Since: time.Unix(1<<40, 0)})
+			}}
+		})},
+		{"keeps errors as valid UTF-8", []string{"keeper-error-bytes"}, kept(func(*memstore.Store) keeper {
+			return keeper{dead: func(list []driver.DeadEvent, err error) ([]driver.DeadEvent, error) {
+				for i := range list {
+					list[i].Error = strings.ToValidUTF8(list[i].Error, "?")
+				}
+				return list, err
+			}}
+		})},
 		{"does not count what is pending", []string{"keeper-subscriptions"}, kept(func(*memstore.Store) keeper {
 			return keeper{subscriptions: func(list []driver.Subscription) []driver.Subscription {
 				for i := range list {
@@ -172,7 +220,7 @@ func brokenKeepers() []brokenStore {
 				return list
 			}}
 		})},
-		{"does not unsubscribe", []string{"keeper-unsubscribe"}, kept(func(*memstore.Store) keeper {
+		{"does not unsubscribe", []string{"keeper-unsubscribe", "context-ended-abilities", "use-after-close-abilities"}, kept(func(*memstore.Store) keeper {
 			return keeper{unsubscribe: func() error { return nil }}
 		})},
 		{"trims too much", []string{"keeper-trim"}, kept(func(*memstore.Store) keeper {

@@ -68,7 +68,7 @@ func brokenRaces() []brokenStore {
 				}
 				return all, nil
 			})},
-		{"finds records one by one", []string{"race-find-one-moment"}, onFind(
+		{"finds records one by one", []string{"race-find-one-moment", "race-unique-swap"}, onFind(
 			func(ctx context.Context, s driver.Store, q driver.Query) ([]driver.Record, error) {
 				var all []driver.Record
 				limit := q.Limit

@@ -26,7 +26,8 @@ type brokenStore struct {
 
 func broken() []brokenStore {
 	return slices.Concat(brokenReads(), brokenFinds(), brokenCommits(), brokenCounts(), brokenResolves(), brokenUniques(),
-		brokenEvents(), brokenSettlements(), brokenKeepers(), brokenLives(), brokenRaces(), brokenNames())
+		brokenEvents(), brokenSettlements(), brokenKeepers(), brokenLives(), brokenRaces(), brokenNames(),
+		brokenLate(), brokenBounds(), brokenSnapshots())
 }
 
 func onGet(fn func(ctx context.Context, s driver.Store, refs []driver.Ref) ([]driver.Record, error)) func(driver.Store) driver.Store {

@@ -222,6 +222,7 @@ func claimTypesAdded(k *kit) {
 	k.must("Commit()", k.emit(k.event("a", 0, "paid")))
 	want(k, "Claim() of two types", named(k.claimAs(c)), "a1")
 	c.Types = nil
+	want(k, "the first Claim() of all types, a1 being leased", named(k.claimAs(c)), "")
 	k.must("Commit()", k.emit(k.event("b", 0, "other")))
 	want(k, "Claim() of all types", named(k.claimAs(c)), "b1")
 }

@@ -244,7 +244,7 @@ func cursorCases() []testCase {
 		{"after-deleted", "After goes on where an entry was, when it is there no more", findAfterDeleted},
 		{"after-outside", "an After before the range changes nothing, one behind it leaves nothing", findAfterOutside},
 		{"pages", "reading page after page sees every record once", findPages},
-		{"pages-under-writes", "reading page after page sees every record that stays as it is exactly once, whatever is written meanwhile", findPagesUnderWrites},
+		{"pages-under-writes", "reading page after page sees every record that stays where it is exactly once, whatever is inserted, changed, moved and deleted meanwhile", findPagesUnderWrites},
 	}
 }
 
@@ -297,7 +297,7 @@ func (k *kit) pages(q driver.Query, between func(page int)) []driver.Record {
 	k.Helper()
 	var all []driver.Record
 	for page := 0; ; page++ {
-		if page > 10000 {
+		if len(all) > 20000 {
 			k.Fatalf("reading page by page does not end")
 		}
 		found := k.find(q)
@@ -335,6 +335,7 @@ func findPages(k *kit) {
 }
 
 func findPagesUnderWrites(k *kit) {
+	// So many that a page is a small part of them.
 	const n = 10000
 	for start := 0; start < n; start += 500 {
 		b := new(driver.Batch)
@@ -345,18 +346,27 @@ func findPagesUnderWrites(k *kit) {
 	}
 	ctx, cancel := context.WithCancel(k.Context())
 	done := k.background(func() {
-		// Odd records move, even ones stay.
+		// Of four records one moves, one goes, one is changed where it stands,
+		// and one stays; others come between them.
 		revision := make([]int64, n)
-		for round := 0; ctx.Err() == nil; round++ {
-			i := 2*(round*7919%(n/2)) + 1
-			revision[i]++
-			w := change(name("id", i), revision[i], "x", key(by, name("k", (i*31+round)%n)+"+"))
-			if _, err := k.store.Commit(k.Context(), &driver.Batch{ID: name("move", round), Writes: []driver.Write{w}}); err != nil {
+		for round := 0; round < n/4 && ctx.Err() == nil; round++ {
+			i := round * 1979 % (n / 4) * 4
+			moved, gone, changed := name("id", i+1), name("id", i+2), name("id", i+3)
+			b := &driver.Batch{ID: name("move", round), Writes: []driver.Write{
+				change(moved, revision[i]+1, "x", key(by, name("k", (i*31+round)%n)+"+")),
+				change(changed, revision[i]+1, name("x", round), key(by, name("k", i+3))),
+				create(name("new", round), "x", key(by, name("k", i)+"-"), key(by, name("k", i)+"+")),
+			}}
+			if revision[i]++; revision[i] == 1 {
+				b.Writes = append(b.Writes, erase(gone, 1))
+			}
+			if _, err := k.store.Commit(k.Context(), b); err != nil {
 				k.Errorf("Commit() = %v", err)
 				return
 			}
 		}
 	})
+	defer func() { cancel(); <-done }()
 	for _, reverse := range []bool{false, true} {
 		seen := make(map[string]int)
 		last := ""
@@ -367,13 +377,11 @@ func findPagesUnderWrites(k *kit) {
 			}
 			last = string(r.Key)
 		}
-		for i := 0; i < n; i += 2 {
-			if seen[name("id", i)] != 1 {
-				k.Errorf("reading page by page saw a record that did not change %d times, reverse %v", seen[name("id", i)], reverse)
+		for i := range n {
+			if times := seen[name("id", i)]; times != 1 && (i%4 == 0 || i%4 == 3) || times > 1 && i%4 == 2 {
+				k.Errorf("reading page by page saw a record that stays where it is %d times, reverse %v", times, reverse)
 				break
 			}
 		}
 	}
-	cancel()
-	<-done
 }

@@ -6,6 +6,7 @@ package storetest
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,9 +18,12 @@ func keeperCases() []testCase {
 	return []testCase{
 		{"keeper-dead", "Dead lists what a subscription has given up, in the order of the log, in pages", withKeeper(keeperDead)},
 		{"keeper-requeue", "Requeue makes dead events due again; what is not dead is fault.NotFound", withKeeper(keeperRequeue)},
+		{"keeper-requeue-behind", "a requeued event waits for the lease of a later one of its key; that, run out, still settles", withKeeper(keeperRequeueBehind)},
+		{"keeper-error-bytes", "the error of a dead event is any bytes, as many as there are", withKeeper(keeperErrorBytes)},
 		{"keeper-rewind-time", "Rewind to a time makes the settled events from then on due again, the dead ones not", withKeeper(keeperRewindTime)},
 		{"keeper-rewind-event", "Rewind to an event makes it and all behind it due again", withKeeper(keeperRewindEvent)},
 		{"keeper-rewind-leases", "Rewind ends the leases given before", withKeeper(keeperRewindLeases)},
+		{"keeper-rewind-fresh", "what Rewind makes due is as if never tried, settled or not; what is pending from before waits on for its retry", withKeeper(keeperRewindFresh)},
 		{"keeper-subscriptions", "Subscriptions lists the subscriptions of a site with what is pending and dead", withKeeper(keeperSubscriptions)},
 		{"keeper-unsubscribe", "Unsubscribe forgets a subscription; claimed again, it is new", withKeeper(keeperUnsubscribe)},
 		{"keeper-trim", "Trim removes settled events from before a moment, and no others", withKeeper(keeperTrim)},
@@ -57,6 +61,12 @@ func keeperDead(k *kit, keeper driver.Keeper) {
 	want(k, "Dead()", list("", 10), "c a b")
 	want(k, "Dead() of 2", list("", 2), "c a")
 	want(k, "Dead() behind a", list(events[1].ID, 2), "b")
+	k.must("Requeue()", keeper.Requeue(k.Context(), site, "s", events[0].ID))
+	want(k, "Dead() behind c, which is dead no more", list(events[0].ID, 2), "a b")
+	want(k, "Dead() behind d, which never was", list(events[3].ID, 2), "")
+	if _, err := keeper.Dead(k.Context(), site, "s", "unknown", 2); !errors.Is(err, fault.NotFound) {
+		k.Errorf("Dead() behind an unknown event = %v, want %v", err, fault.NotFound)
+	}
 	dead, err := keeper.Dead(k.Context(), site, "unknown", "", 10)
 	want(k, "Dead() of an unknown subscription", fmt.Sprint(len(dead), err), "0 <nil>")
 }
@@ -78,8 +88,53 @@ func keeperRequeue(k *kit, keeper driver.Keeper) {
 	want(k, "Event.Attempt", again.Attempt, 1)
 	k.settle("s", again, driver.Done)
 	want(k, "Claim()", named(k.claim("s")), "a2")
+	k.must("Requeue() of nothing", keeper.Requeue(k.Context(), site, "s"))
+	k.must("Requeue() of nothing in an unknown site", keeper.Requeue(k.Context(), "unknown", "s"))
 	if err := keeper.Requeue(k.Context(), site, "s", first[0].ID); !errors.Is(err, fault.NotFound) {
 		k.Errorf("Requeue() again = %v, want %v", err, fault.NotFound)
+	}
+}
+
+func keeperRequeueBehind(k *kit, keeper driver.Keeper) {
+	k.claim("s")
+	k.happen("a", "a")
+	first := k.one()
+	k.settle("s", first, driver.Dead)
+	second := k.one()
+	k.must("Requeue()", keeper.Requeue(k.Context(), site, "s", first.ID))
+	want(k, "Claim() while a later event is leased", named(k.claimAt("s", lease-time.Microsecond)), "")
+	again := k.claimAt("s", lease)
+	want(k, "Claim() when that lease has run out", named(again), "a1")
+	k.settle("s", second, driver.Done)
+	want(k, "Claim() while the requeued event is leased", named(k.claimAt("s", lease)), "")
+	for _, e := range again {
+		k.settle("s", e, driver.Done)
+	}
+	want(k, "Claim() when both are settled", named(k.claimAt("s", 9*lease)), "")
+}
+
+func keeperErrorBytes(k *kit, keeper driver.Keeper) {
+	k.claim("s")
+	texts := append(slices.Clone(oddStrings), strings.Repeat("it failed ", 1<<15))
+	b := new(driver.Batch)
+	for i := range texts {
+		b.Events = append(b.Events, k.event(name("k", i), 1, "done"))
+	}
+	k.do(b)
+	var all []driver.Settlement
+	for i, e := range k.claim("s") {
+		x := outcome("s", e, driver.Dead)
+		x.Error = texts[i]
+		all = append(all, x)
+	}
+	k.must("Settle()", k.store.Settle(k.Context(), all...))
+	dead, err := keeper.Dead(k.Context(), site, "s", "", driver.MaxPage)
+	k.must("Dead()", err)
+	want(k, "the number of dead events", len(dead), len(texts))
+	for i, d := range dead {
+		if d.Error != texts[i] {
+			k.Errorf("the error %.40q of %d bytes came back as %.40q of %d", texts[i], len(texts[i]), d.Error, len(d.Error))
+		}
 	}
 }
 
@@ -128,6 +183,31 @@ func keeperRewindLeases(k *kit, keeper driver.Keeper) {
 	k.must("Rewind()", keeper.Rewind(k.Context(), driver.Rewind{Site: site, Subscription: "s", Since: epoch}))
 	k.lost("with a lease from before Rewind", outcome("s", e, driver.Done))
 	want(k, "Claim() after Rewind", named(k.drain("s")), "a1 a2")
+}
+
+func keeperRewindFresh(k *kit, keeper driver.Keeper) {
+	k.claim("s")
+	for i, key := range []string{"early", "late", "done"} {
+		e := k.event(key, 0, "done")
+		e.Time = epoch.Add(time.Duration(i) * time.Hour)
+		k.must("Commit()", k.emit(e))
+	}
+	events := k.claim("s")
+	k.retry(events[0], 9*time.Hour)
+	k.retry(events[1], 9*time.Hour)
+	k.settle("s", events[2], driver.Done)
+	k.must("Rewind()", keeper.Rewind(k.Context(), driver.Rewind{Site: site, Subscription: "s", EventID: events[1].ID}))
+	again := k.claim("s")
+	want(k, "Claim() after Rewind", named(again), "late1 done1")
+	for _, e := range again {
+		want(k, "Event.Attempt of "+e.Key, e.Attempt, 1)
+	}
+	earlier := k.claimAt("s", 9*time.Hour)
+	if len(earlier) != 3 {
+		k.Fatalf("Claim() at the time to retry = [%s], want three events", named(earlier))
+	}
+	want(k, "Event.Attempt of an event from before", earlier[0].Attempt, 2)
+	want(k, "Event.Attempt of an event that was claimed after Rewind", earlier[1].Attempt, 2)
 }
 
 func keeperSubscriptions(k *kit, keeper driver.Keeper) {

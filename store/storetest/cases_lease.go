@@ -84,6 +84,7 @@ func settleAllOrNothing(k *kit) {
 	wrong := e[2]
 	wrong.Lease += "x"
 	k.lost("of which the last has no lease", outcome("s", e[0], driver.Done), outcome("s", e[1], driver.Dead), outcome("s", wrong, driver.Done))
+	k.lost("of which two are of the same event", outcome("s", e[0], driver.Done), outcome("s", e[1], driver.Dead), outcome("s", e[0], driver.Done))
 	k.must("Settle()", k.store.Settle(k.Context(),
 		outcome("s", e[0], driver.Done), outcome("s", e[1], driver.Done), outcome("s", e[2], driver.Done)))
 	want(k, "Claim()", named(k.claimAt("s", 2*lease)), "")
@@ -105,7 +106,7 @@ func settleUnknown(k *kit) {
 func retryNotBefore(k *kit) {
 	k.claim("s")
 	k.happen("a")
-	k.retry("s", k.one(), time.Hour)
+	k.retry(k.one(), time.Hour)
 	for _, at := range []time.Duration{0, lease, time.Hour - time.Microsecond} {
 		want(k, fmt.Sprintf("Claim() %v later", at), named(k.claimAt("s", at)), "")
 	}
@@ -127,7 +128,7 @@ func retryHoldsItsKey(k *kit) {
 		}
 		for _, e := range events {
 			if e.Key == "bad" {
-				k.retry("s", e, time.Hour)
+				k.retry(e, time.Hour)
 			} else {
 				k.settle("s", e, driver.Done)
 				seen = append(seen, e)

@@ -13,6 +13,9 @@
 // when it is broken. What belongs to an optional ability is checked when the
 // store, or one it wraps, has the ability.
 //
+// A store that outlives its process passes [RunDurable] too, which closes it
+// and opens it again.
+//
 // [Fuzz] compares a store with a simple model of the contract, batch by random
 // batch. [Bench] measures every store by the same benchmarks.
 package storetest

@@ -16,7 +16,7 @@ import (
 // Names returns the names of all cases.
 func Names() []string {
 	var names []string
-	for _, c := range cases() {
+	for _, c := range slices.Concat(cases(), durableCases()) {
 		names = append(names, c.name)
 	}
 	return names
@@ -25,13 +25,24 @@ func Names() []string {
 // Complaints runs the named cases, each on a store of its own, and returns
 // what they complained of, by name.
 func Complaints(ctx context.Context, open func() driver.Store, names ...string) map[string][]string {
+	return complaints(ctx, cases(), func() func() driver.Store { return open }, names)
+}
+
+// DurableComplaints is Complaints for durable cases, each in a place of its
+// own.
+func DurableComplaints(ctx context.Context, place func() func() driver.Store, names ...string) map[string][]string {
+	return complaints(ctx, durableCases(), place, names)
+}
+
+func complaints(ctx context.Context, cases []testCase, place func() func() driver.Store, names []string) map[string][]string {
 	all := make(map[string][]string)
-	for _, c := range cases() {
+	for _, c := range cases {
 		if !slices.Contains(names, c.name) {
 			continue
 		}
-		s := open()
+		open := place()
 		r := &listener{ctx: ctx}
+		k := &kit{reporter: r, store: open(), rule: c.rule, open: open}
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
@@ -40,10 +51,10 @@ func Complaints(ctx context.Context, open func() driver.Store, names ...string) 
 					r.Errorf("panic: %v", p)
 				}
 			}()
-			c.run(&kit{reporter: r, store: s, rule: c.rule})
+			c.run(k)
 		}()
 		<-done
-		s.Close() //nolint:errcheck,gosec // some stores are broken in this too
+		k.store.Close() //nolint:errcheck,gosec // some stores are broken in this too
 		if len(r.list) > 0 {
 			all[c.name] = r.list
 		}

@@ -6,7 +6,6 @@ package storetest
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -19,15 +18,16 @@ import (
 )
 
 // Fuzz compares a store with a simple model of the contract: whatever sequence
-// of batches, queries, claims and settlements the fuzzer comes up with, both
-// give the same answers. open returns a new, empty store; Fuzz closes it.
+// of batches, queries, claims and settlements in two sites the fuzzer comes up
+// with, and of what the store's abilities can do, both give the same answers.
+// open returns a new, empty store; Fuzz closes it.
 func Fuzz(f *testing.F, open func(t *testing.T) driver.Store) {
 	f.Helper()
 	for seed := range uint64(8) {
-		f.Add(script(seed, 300))
+		f.Add(script(seed, 400))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if len(data) > 4096 {
+		if len(data) > 2048 {
 			return
 		}
 		s := open(t)
@@ -37,7 +37,7 @@ func Fuzz(f *testing.F, open func(t *testing.T) driver.Store) {
 			}
 		})
 		k := &kit{reporter: t, store: s, rule: modelRule}
-		k.play(site, data)
+		k.play(site, data, false)
 	})
 }
 
@@ -45,8 +45,8 @@ const modelRule = "a store answers as a simple model of the contract does"
 
 func modelCases() []testCase {
 	return []testCase{{"model", modelRule, func(k *kit) {
-		for seed := range uint64(12) {
-			k.play(name("site", int(seed)), script(1000+seed, 400))
+		for seed := range uint64(8) {
+			k.play(name("site", int(seed)), script(1000+seed, 1500), false)
 		}
 	}}}
 }
@@ -64,34 +64,48 @@ func script(seed uint64, n int) []byte {
 // player applies a script to a store and to a model.
 type player struct {
 	*kit
-	site   string
+	sites  [2]string
+	site   string // of the present step
 	data   []byte
 	model  *model
 	now    time.Time
 	step   int
 	failed bool
+	given  []claimed // all events that were ever claimed
+	tried  []string  // the ids of all batches
 }
 
-// play applies a script in a site of its own.
-func (k *kit) play(site string, data []byte) {
+// play applies a script in two sites of its own. When it reopens, the store is
+// closed and opened again now and then.
+func (k *kit) play(site string, data []byte, reopens bool) {
 	k.Helper()
-	p := &player{kit: k, site: site, data: data, model: newModel(), now: epoch}
+	p := &player{kit: k, sites: [2]string{site, site + "'"}, data: data, model: newModel(), now: epoch}
 	for len(p.data) > 0 && !p.failed {
 		p.step++
-		switch p.pick(12) {
-		case 0, 1, 2, 3, 4, 5:
+		p.site = p.sites[p.pick(2)]
+		switch p.pick(20) {
+		case 0, 1, 2, 3, 4:
 			p.commit()
-		case 6, 7:
+		case 5, 6:
 			p.find()
-		case 8, 9:
+		case 7, 8, 9, 10:
 			p.claim()
-		case 10:
+		case 11, 12, 13, 14:
 			p.settle()
+		case 15, 16, 17:
+			p.keep()
+		case 18:
+			p.ask()
 		default:
 			p.now = p.now.Add(time.Duration(p.pick(100)) * time.Second)
+			if reopens {
+				p.again()
+			}
 		}
 	}
-	p.everything()
+	for _, p.site = range p.sites {
+		p.everything()
+	}
 }
 
 // pick takes a number below n from the script.
@@ -126,14 +140,15 @@ func (p *player) expect(ref driver.Ref) int64 {
 
 func (p *player) commit() {
 	b := &driver.Batch{ID: fmt.Sprintf("%s-%d", p.site, p.step)}
+	p.tried = append(p.tried, b.ID)
 	for range 1 + p.pick(4) {
 		switch p.pick(8) {
 		case 0:
 			ref := p.ref([]string{things, numbers}[p.pick(2)])
 			b.Checks = append(b.Checks, driver.Check{Ref: ref, Revision: p.expect(ref)})
-		case 1, 2, 3:
+		case 1, 2:
 			b.Counts = append(b.Counts, p.count())
-		case 4:
+		case 3, 4:
 			e := p.event(string("xyz"[p.pick(3)]), 0, string("TUV"[p.pick(3)]))
 			e.ID, e.Site, e.Time = fmt.Sprintf("%s-%s", p.site, e.ID), p.site, p.now
 			b.Counts = append(b.Counts, driver.Count{Ref: driver.Ref{Site: p.site, Kind: "sequence", ID: e.Key}, Delta: 1})
@@ -249,48 +264,6 @@ func (p *player) compare(q driver.Query) {
 	p.same(fmt.Sprintf("Find(%+v)", q), strings.Join(got, " "), strings.Join(expected, " "))
 }
 
-func (p *player) claim() {
-	c := driver.Claim{
-		Site: p.site, Subscription: string("st"[p.pick(2)]), Now: p.now, Lease: time.Minute, Limit: 1 + p.pick(3),
-	}
-	if c.Subscription == "t" {
-		c.Types, c.Since = []string{"T", "V"}, epoch
-	}
-	expected := p.model.claim(c)
-	got, err := p.store.Claim(p.Context(), c)
-	p.must("Claim()", err)
-	p.same("Claim()", events(got), events(expected))
-	for _, e := range got {
-		p.model.subs[c.Subscription].leased[e.ID] = e
-	}
-}
-
-// events renders events.
-func events(list []driver.Event) string {
-	var b strings.Builder
-	for _, e := range list {
-		fmt.Fprintf(&b, "%s %s%d %s %v #%d until %v; ", e.ID, e.Key, e.Sequence, e.Type, e.Time, e.Attempt, e.Until)
-	}
-	return b.String()
-}
-
-func (p *player) settle() {
-	name := string("st"[p.pick(2)])
-	sub := p.model.subs[name]
-	if sub == nil || len(sub.leased) == 0 {
-		return
-	}
-	ids := slices.Sorted(maps.Keys(sub.leased))
-	e := sub.leased[ids[p.pick(len(ids))]]
-	x := driver.Settlement{Site: p.site, Subscription: name, EventID: e.ID, Lease: e.Lease, Outcome: driver.Outcome(p.pick(3))}
-	if x.Outcome == driver.Retry {
-		x.RetryAt = p.now.Add(time.Duration(p.pick(90)) * time.Second)
-	}
-	p.same("Settle()", class(p.store.Settle(p.Context(), x)), class(nil))
-	sub.settle(x)
-	p.same("Settle() again", class(p.store.Settle(p.Context(), x)), class(fault.Conflict))
-}
-
 // everything compares all that is stored.
 func (p *player) everything() {
 	p.Helper()
@@ -307,6 +280,7 @@ func (p *player) everything() {
 	for _, index := range []string{by, tag, code, mark, ""} {
 		p.compare(driver.Query{Site: p.site, Kind: things, Index: index, Limit: driver.MaxPage})
 	}
+	p.log()
 }
 
 // class renders what kind of error err is.
@@ -317,7 +291,7 @@ func class(err error) string {
 	case errors.Is(err, errRefused):
 		return "refused"
 	}
-	for _, c := range []fault.Class{fault.Conflict, fault.Exists, fault.Limit} {
+	for _, c := range []fault.Class{fault.Conflict, fault.Exists, fault.Limit, fault.NotFound} {
 		if errors.Is(err, c) {
 			return c.Error()
 		}

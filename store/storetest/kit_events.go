@@ -38,6 +38,9 @@ func (k *kit) happen(keys ...string) {
 	}
 }
 
+// sequence returns the count that numbers the events of a key.
+func sequence(key string) driver.Ref { return driver.Ref{Site: site, Kind: "sequence", ID: key} }
+
 // emit commits an event that is numbered by a count.
 func (k *kit) emit(e driver.Event) error {
 	b := &driver.Batch{
@@ -114,11 +117,11 @@ func (k *kit) settle(subscription string, e driver.Event, o driver.Outcome) {
 	k.must("Settle()", k.store.Settle(k.Context(), outcome(subscription, e, o)))
 }
 
-// retry settles an event as to be delivered again, some time after the
-// beginning.
-func (k *kit) retry(subscription string, e driver.Event, at time.Duration) {
+// retry settles an event of subscription s as to be delivered again, some time
+// after the beginning.
+func (k *kit) retry(e driver.Event, at time.Duration) {
 	k.Helper()
-	s := outcome(subscription, e, driver.Retry)
+	s := outcome("s", e, driver.Retry)
 	s.RetryAt = epoch.Add(at)
 	k.must("Settle()", k.store.Settle(k.Context(), s))
 }

@@ -8,18 +8,19 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"time"
 
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/store/driver"
 )
 
-// model is the contract in its simplest form: maps and lists, one site.
+// model is the contract in its simplest form: maps and lists.
 type model struct {
 	docs   map[driver.Ref]modelDoc
 	counts map[driver.Ref]modelCount
-	log    []driver.Event // with Stored
-	subs   map[string]*modelSub
+	log    []driver.Event // of all sites, with Stored
+	subs   map[modelName]*modelSub
+
+	batches map[string][]int64 // the receipts of those that were committed
 }
 
 type modelDoc struct {
@@ -30,19 +31,10 @@ type modelDoc struct {
 
 type modelCount struct{ revision, value int64 }
 
-// modelSub is a subscription, by the ids of events.
-type modelSub struct {
-	from     int // the first event in the log that it sees
-	types    []string
-	settled  map[string]bool // dead ones too
-	attempts map[string]int
-	leased   map[string]driver.Event
-	retryAt  map[string]time.Time
-}
-
 func newModel() *model {
 	return &model{
-		docs: make(map[driver.Ref]modelDoc), counts: make(map[driver.Ref]modelCount), subs: make(map[string]*modelSub),
+		docs: make(map[driver.Ref]modelDoc), counts: make(map[driver.Ref]modelCount), subs: make(map[modelName]*modelSub),
+		batches: make(map[string][]int64),
 	}
 }
 
@@ -108,6 +100,7 @@ func (m *model) commit(b *driver.Batch) ([]int64, error) {
 		e.Stored.Bytes = []byte(e.Doc.(text))
 		m.log = append(m.log, e)
 	}
+	m.batches[b.ID] = results
 	return results, nil
 }
 
@@ -133,7 +126,7 @@ func allUnique(docs map[driver.Ref]modelDoc) bool {
 	taken := make(map[string]bool)
 	for ref, d := range docs {
 		for _, u := range d.unique {
-			key := ref.Kind + "\x00" + u.Index + "\x00" + string(u.Key)
+			key := ref.Site + "\x00" + ref.Kind + "\x00" + u.Index + "\x00" + string(u.Key)
 			if taken[key] {
 				return false
 			}
@@ -196,48 +189,4 @@ func (m *model) find(q driver.Query) []driver.Record {
 		records = append(records, e.record)
 	}
 	return records
-}
-
-// claim does what Store.Claim should do. Leases are not known.
-func (m *model) claim(c driver.Claim) []driver.Event {
-	s := m.subs[c.Subscription]
-	if s == nil {
-		s = &modelSub{
-			from: len(m.log), types: c.Types, settled: make(map[string]bool), attempts: make(map[string]int),
-			leased: make(map[string]driver.Event), retryAt: make(map[string]time.Time),
-		}
-		if !c.Since.IsZero() {
-			s.from = 0
-		}
-		for _, e := range m.log {
-			s.settled[e.ID] = c.Since.IsZero() || e.Time.Before(c.Since)
-		}
-		m.subs[c.Subscription] = s
-	}
-	seen := make(map[string]bool)
-	var claimed []driver.Event
-	for _, e := range m.log[s.from:] {
-		if seen[e.Key] || s.settled[e.ID] || s.types != nil && !slices.Contains(s.types, e.Type) {
-			continue
-		}
-		seen[e.Key] = true
-		l, leased := s.leased[e.ID]
-		if leased && l.Until.After(c.Now) || s.retryAt[e.ID].After(c.Now) || len(claimed) == c.Limit {
-			continue
-		}
-		s.attempts[e.ID]++
-		e.Attempt, e.Until = s.attempts[e.ID], c.Now.Add(c.Lease)
-		claimed = append(claimed, e)
-	}
-	return claimed
-}
-
-// settle does what Store.Settle should do with an event that is leased.
-func (s *modelSub) settle(x driver.Settlement) {
-	delete(s.leased, x.EventID)
-	if x.Outcome == driver.Retry {
-		s.retryAt[x.EventID] = x.RetryAt
-		return
-	}
-	s.settled[x.EventID] = true
 }

@@ -41,7 +41,8 @@ func cases() []testCase {
 	return slices.Concat(
 		recordCases(), nameCases(), commitCases(), orderCases(), uniqueCases(), countCases(), resolveCases(),
 		findCases(), cursorCases(), eventCases(), claimCases(), leaseCases(), keeperCases(), abilityCases(),
-		contextCases(), raceCases(), portableCases(), modelCases(),
+		contextCases(), raceCases(), boundsCases(), siteCases(), lateCases(), contentionCases(), snapshotCases(),
+		portableCases(), modelCases(),
 	)
 }
 
@@ -58,6 +59,7 @@ type kit struct {
 	reporter
 	store   driver.Store
 	rule    string
+	open    func() driver.Store // opens the store again, for durable cases
 	batches int
 	events  int
 }

@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: The ecom authors
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// rule returns a shop with a rule that has some members of its own, and a
+// discount of 10 % unless these give one.
+func rule(members string) string {
+	if !strings.Contains(members, `"discounts"`) {
+		members += `, "discounts": {"values": [{"percentage": 10, "specificItemsInfo": {"scopes": [{"catalogItemFilter": {}}]}}]}`
+	}
+	return `{"currency": "USD", "discountRules": [{"name": "r", ` + members + `}]}`
+}
+
+// manyLines returns a request of so many lines of a quantity and a price.
+func manyLines(n, quantity int, price string) string {
+	lines := make([]string, n)
+	for i := range lines {
+		lines[i] = fmt.Sprintf(`{"id": "%d", "quantity": %d, "price": %q, "taxRate": "0.19"}`, i, quantity, price)
+	}
+	return `{"lineItems": [` + strings.Join(lines, ",") + `]}`
+}
+
+// What makes no sense is refused by its path, and what is only great is exact.
+func TestBadInput(t *testing.T) {
+	t.Parallel()
+	const (
+		plain = `{"lineItems": [{"id": "a", "quantity": 1, "price": "10.00"}]}`
+		usd   = `{"currency": "USD"}`
+	)
+	scopes := strings.TrimSuffix(strings.Repeat(`{"catalogItemFilter": {}},`, 51), ",")
+	for _, tt := range []struct {
+		name          string
+		shop, request string
+		total         string   // exact; "" when it is refused
+		shopErrors    []string // paths, each with its colon
+		requestErrors []string
+	}{
+		{"a range of sums that is empty", rule(`"trigger": {"subtotalRange": {"from": "100", "to": "50"}}`), plain, "", []string{"discountRules[0].trigger.subtotalRange:"}, nil},
+		{"a range of quantities that is empty", rule(`"trigger": {"itemQuantityRange": {"from": 5, "to": 3}}`), plain, "", []string{"discountRules[0].trigger.itemQuantityRange:"}, nil},
+		{"and of one", rule(`"trigger": {"and": {"triggers": [{"subtotalRange": {"from": "1"}}]}}`), plain, "", []string{"discountRules[0].trigger.and.triggers:"}, nil},
+		{"two triggers in one", rule(`"trigger": {"subtotalRange": {"from": "1"}, "itemQuantityRange": {"from": 1}}`), plain, "", []string{"discountRules[0].trigger:"}, nil},
+		{
+			"two discounts in one", rule(`"discounts": {"values": [{"percentage": 10, "fixedAmount": "3", "specificItemsInfo": {"scopes": [{"catalogItemFilter": {}}]}}]}`),
+			plain, "",
+			[]string{"discountRules[0].discounts.values[0]:"},
+			nil,
+		},
+		{"a window that ends before it starts", rule(`"activeTimeInfo": {"start": "2026-02-01", "end": "2026-01-01"}`), plain, "", []string{"discountRules[0].activeTimeInfo:"}, nil},
+		{
+			"a coupon that ends before it starts", `{"currency": "USD", "coupons": [{"code": "A", "percentOffRate": 5, "startTime": "2026-02-01", "expirationTime": "2026-01-01"}]}`,
+			plain, "",
+			[]string{"coupons[0].expirationTime:"},
+			nil,
+		},
+		{
+			"51 scopes and 101 %", rule(`"discounts": {"values": [{"percentage": 101, "specificItemsInfo": {"scopes": [` + scopes + `]}}]}`), plain, "",
+			[]string{"discountRules[0].discounts.values[0].specificItemsInfo.scopes:", "discountRules[0].discounts.values[0].percentage:"},
+			nil,
+		},
+		{
+			"rates above 1", `{"currency": "USD", "tax": {"regions": [{"country": "US", "rates": [{"rate": "1.1"}]}]}, "fees": [{"code": "f", "name": "f", "percentage": 101, "taxRate": "1.5"}]}`,
+			`{"lineItems": [{"id": "a", "quantity": 1, "price": "1", "taxRate": "1.5"}, {"id": "b", "quantity": 1, "price": "1", "taxRates": ["0.1", "1.01"]}], "shippingTaxRate": "1.01"}`, "",
+			[]string{"fees[0].percentage:", "fees[0].taxRate:", "tax.regions[0].rates[0].rate:"},
+			[]string{"lineItems[0].taxRate:", "lineItems[1].taxRates[1]:", "shippingTaxRate:"},
+		},
+		{"a conversion without a rate", `{"currency": "USD", "conversion": {"currency": "EUR"}}`, plain, "", []string{"conversion.rate:"}, nil},
+		{"a conversion of nothing", `{"currency": "USD", "conversion": {"currency": "EUR", "rate": "0"}}`, plain, "", []string{"conversion.rate:"}, nil},
+		{"a conversion to nowhere", `{"currency": "USD", "conversion": {"rate": "NaN"}}`, plain, "", []string{"conversion.currency:", "conversion.rate:"}, nil},
+		{
+			"not a number", usd, `{"lineItems": [{"id": "a", "quantity": 1, "price": "NaN", "discount": "Inf"}], "merchantDiscounts": [{"percentage": "NaN"}, {"amount": "1e5"}], "shippingPrice": "-Infinity"}`,
+			"", nil,
+			[]string{"lineItems[0].price:", "lineItems[0].discount:", "merchantDiscounts[0].percentage:", "merchantDiscounts[1].amount:", "shippingPrice:"},
+		},
+		{"no JSON", usd, `{"lineItems": [{"id": "a", "quantity": 1, "price": NaN}]}`, "", nil, []string{"line 1, column 52:"}},
+		{"the greatest price", usd, `{"lineItems": [{"id": "a", "quantity": 1, "price": "1000000000000000"}]}`, "1000000000000000.00", nil, nil},
+		{"a price beyond it", usd, `{"lineItems": [{"id": "a", "quantity": 1, "price": "1000000000000000.01"}]}`, "", nil, []string{"lineItems[0].price: must be at most 1000000000000000"}},
+		{"two of the greatest", usd, `{"lineItems": [{"id": "a", "quantity": 2, "price": "1000000000000000"}]}`, "", nil, []string{"lineItems[0]:"}},
+		{"tax on the greatest", usd, `{"lineItems": [{"id": "a", "quantity": 1, "price": "1000000000000000", "taxRate": "0.01"}]}`, "", nil, []string{"priceSummary.total:"}},
+		{"the greatest in four digits", `{"currency": "CLF"}`, `{"lineItems": [{"id": "a", "quantity": 1, "price": "115292150460684"}]}`, "115292150460684.0000", nil, nil},
+		{"beyond it in four digits", `{"currency": "CLF"}`, `{"lineItems": [{"id": "a", "quantity": 1, "price": "1000000000000000"}]}`, "", nil, []string{"lineItems[0].price: must be at most 115292150460684"}},
+		{"300 lines of 100,000", usd, manyLines(300, 100_000, "0.01"), "357000.00", nil, nil},
+		{"300 dear lines of 100,000", usd, manyLines(300, 100_000, "28011204.48"), "999999999936000.00", nil, nil},
+		{"300 lines of 100,000 that are too dear", usd, manyLines(300, 100_000, "33333333.34"), "", nil, []string{"lineItems[299]:"}},
+		{"300 lines of 100,000 yen", `{"currency": "JPY", "rounding": {"mode": "HALF_EVEN", "point": "UNIT"}}`, manyLines(300, 100_000, "3"), "120000000", nil, nil},
+		{"100,001 of one", usd, manyLines(1, 100_001, "0.01"), "", nil, []string{"lineItems[0].quantity:"}},
+		{"301 lines", usd, manyLines(301, 1, "0.01"), "", nil, []string{"lineItems:"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			shopName, requestName := filepath.Join(dir, "shop.json"), filepath.Join(dir, "request.json")
+			for name, text := range map[string]string{shopName: tt.shop, requestName: tt.request} {
+				if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			got := ecom("", "price", "--shop", shopName, requestName)
+			if tt.total != "" {
+				var answer struct {
+					PriceSummary struct{ Total struct{ Amount string } }
+				}
+				if err := json.Unmarshal([]byte(got.stdout), &answer); err != nil || got.status != exitOK {
+					t.Fatalf("status %d, %s%v", got.status, got.stderr, err)
+				}
+				if answer.PriceSummary.Total.Amount != tt.total {
+					t.Errorf("total %s, want %s", answer.PriceSummary.Total.Amount, tt.total)
+				}
+				return
+			}
+			if got.status != exitUsage || got.stdout != "" {
+				t.Errorf("status %d with %q, want %d with nothing", got.status, got.stdout, exitUsage)
+			}
+			var lines []string
+			for _, w := range tt.shopErrors {
+				lines = append(lines, shopName+": "+w)
+			}
+			for _, w := range tt.requestErrors {
+				lines = append(lines, requestName+": "+w)
+			}
+			for _, w := range lines {
+				if !strings.Contains(got.stderr, w) {
+					t.Errorf("standard error lacks %q:\n%s", w, got.stderr)
+				}
+			}
+			if n := strings.Count(got.stderr, "\n"); n != len(lines) {
+				t.Errorf("%d problems told, want %d:\n%s", n, len(lines), got.stderr)
+			}
+		})
+	}
+}

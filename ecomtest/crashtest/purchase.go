@@ -1,0 +1,249 @@
+// SPDX-FileCopyrightText: The ecom authors
+// SPDX-License-Identifier: Apache-2.0
+
+package crashtest
+
+import (
+	"context"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/go-ecom/ecom/cart"
+	"github.com/go-ecom/ecom/checkout"
+	"github.com/go-ecom/ecom/discount"
+	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/fulfillment"
+	"github.com/go-ecom/ecom/order"
+	"github.com/go-ecom/ecom/plugin/payment/paymenttest"
+	"github.com/go-ecom/ecom/transaction"
+)
+
+// plan is what is bought and what becomes of it.
+type plan struct {
+	lines  []wish
+	coupon string
+	ending ending
+	refund refund
+}
+
+type wish struct {
+	product string
+	units   int
+}
+
+// ending is how far a purchase gets.
+type ending uint8
+
+const (
+	paidAndSent   ending = iota // and perhaps refunded
+	sentInParts                 // in two parcels
+	leftUnpaid                  // until the order expires
+	calledOff                   // canceled before it is paid
+	declined                    // the card is refused
+	declinedFirst               // and another one taken
+	paidAndGiven                // canceled and restocked after it was paid
+)
+
+// refund is what is given back in the end.
+type refund uint8
+
+const (
+	refundNothing refund = iota
+	refundUnit           // one unit, which goes back on the shelf
+	refundAll
+)
+
+// newPlan draws a plan.
+func newPlan(chance *rand.Rand) plan {
+	var p plan
+	products := []string{"mug", "rare", "ebook"}
+	for i := range 1 + chance.IntN(len(products)) {
+		at := i + chance.IntN(len(products)-i)
+		products[i], products[at] = products[at], products[i]
+		p.lines = append(p.lines, wish{products[i], 1 + chance.IntN(3)})
+	}
+	p.coupon = draw(chance, "", "", couponAlways, couponFew)
+	p.ending = draw(chance, paidAndSent, paidAndSent, paidAndSent, paidAndSent, sentInParts, sentInParts,
+		leftUnpaid, calledOff, declined, declinedFirst, paidAndGiven)
+	p.refund = draw(chance, refundNothing, refundNothing, refundUnit, refundAll)
+	return p
+}
+
+// purchase buys. What the shop refuses for a good reason ends it.
+func (e *errand) purchase(ctx context.Context, p plan) error {
+	e.notes.write(note{Kind: noteStart, Job: e.job})
+	o, err := e.order(ctx, p)
+	if err != nil {
+		return unlessRefused(err)
+	}
+	switch p.ending {
+	case leftUnpaid:
+		return nil
+	case calledOff:
+		return e.cancel(ctx, o.ID)
+	case declined:
+		_, err = e.pay(ctx, o.ID, paymenttest.TokenDeclined)
+		return unlessRefused(err)
+	case declinedFirst:
+		// What was refused is asked for again by the next process, which may
+		// find that the other card was charged.
+		_, err = e.pay(ctx, o.ID, paymenttest.TokenDeclined)
+		if err != nil && fault.ClassOf(err) != fault.Declined && fault.Code(err) != transaction.CodeOrderPaid {
+			return unlessRefused(err)
+		}
+	case paidAndSent, sentInParts, paidAndGiven:
+	}
+	paid, err := e.pay(ctx, o.ID, "card")
+	if err != nil {
+		return unlessRefused(err)
+	}
+	if p.ending == paidAndGiven {
+		return e.cancel(ctx, o.ID)
+	}
+	if err := e.send(ctx, o, p.ending == sentInParts); err != nil {
+		return err
+	}
+	return e.giveBack(ctx, o, paid, p.refund)
+}
+
+// refusals are the codes of good reasons: the rare book is sold out, the coupon
+// used up, the card refused.
+var refusals = []string{
+	"EMPTY_CHECKOUT", "LINE_ITEM_WITH_ZERO_QUANTITY", "FULL_OUT_OF_STOCK", "PARTIAL_OUT_OF_STOCK", "DECREMENT_NOT_POSSIBLE",
+	"CALCULATION_ERROR", "CHECKOUT_CHANGED", "CHARGE_FAILED", discount.CodeCouponUsageExceeded,
+}
+
+func unlessRefused(err error) error {
+	if slices.Contains(refusals, fault.Code(err)) || fault.ClassOf(err) == fault.Declined {
+		return nil
+	}
+	return err
+}
+
+// order goes from an empty cart to an order.
+func (e *errand) order(ctx context.Context, p plan) (o *order.Order, err error) {
+	var lines []cart.LineItem
+	for _, l := range p.lines {
+		lines = append(lines, e.shop.Line(l.product, l.units))
+	}
+	err = e.try(e.buyer(ctx), "buy", func(ctx context.Context) error {
+		c, failed := e.shop.Checkout(ctx, lines...)
+		if failed != nil {
+			return failed
+		}
+		if p.coupon != "" {
+			if _, failed = e.shop.Checkouts.UpdateCheckout(ctx, c.ID, checkout.UpdateCheckoutRequest{CouponCode: p.coupon}); failed != nil {
+				return failed
+			}
+		}
+		placed, failed := e.shop.Checkouts.CreateOrder(ctx, c.ID, nil)
+		if failed != nil {
+			return failed
+		}
+		o, failed = e.shop.Orders.GetOrder(ctx, placed.OrderID)
+		return failed
+	})
+	if err == nil {
+		e.notes.write(note{Kind: noteOrder, Job: e.job, ID: string(o.ID), Text: o.Number})
+	}
+	return o, err
+}
+
+// pay charges a card.
+func (e *errand) pay(ctx context.Context, id order.ID, token string) (p transaction.Payment, err error) {
+	err = e.try(e.buyer(ctx), "pay-"+token, func(ctx context.Context) error {
+		r, failed := e.shop.Billing.ChargeOrder(ctx, transaction.ChargeOrderRequest{
+			OrderID: id, RegularCharge: &transaction.RegularCharge{PaymentIntentID: token},
+		})
+		if fault.Code(failed) == transaction.CodePaymentAlreadyInProgress {
+			return fault.Unavailable // the shop is asking the provider
+		}
+		if failed == nil {
+			p = r.Payments[0]
+		}
+		return failed
+	})
+	if err == nil {
+		e.notes.write(note{Kind: notePaid, Job: e.job, ID: string(p.ID), Text: p.Amount.Amount.String()})
+	}
+	return p, err
+}
+
+// approved reports whether a payment brought money, refunded later or not.
+func approved(p transaction.Payment) bool {
+	switch p.Status { //nolint:exhaustive // of the others there is no money
+	case transaction.PaymentApproved, transaction.PaymentPartiallyRefunded, transaction.PaymentRefunded:
+		return true
+	}
+	return false
+}
+
+// cancel cancels an order and gives its goods back.
+func (e *errand) cancel(ctx context.Context, id order.ID) error {
+	err := e.try(ctx, "cancel", func(ctx context.Context) error {
+		_, err := e.shop.Orders.CancelOrder(ctx, id, &order.CancelOrderOptions{RestockAllItems: true})
+		return err
+	})
+	if err == nil {
+		e.notes.write(note{Kind: noteCanceled, Job: e.job, ID: string(id)})
+	}
+	return err
+}
+
+// send sends the goods, in two parcels when the first can hold less than all.
+func (e *errand) send(ctx context.Context, o *order.Order, inParts bool) error {
+	var parcels [][]fulfillment.LineItem
+	if inParts {
+		parcels = append(parcels, []fulfillment.LineItem{{ID: o.LineItems[0].ID, Quantity: 1}})
+	}
+	if !inParts || len(o.LineItems) > 1 || o.LineItems[0].Quantity > 1 {
+		parcels = append(parcels, nil) // all that is left
+	}
+	for i, lines := range parcels {
+		var id fulfillment.ID
+		err := e.try(ctx, "send-"+string(rune('a'+i)), func(ctx context.Context) error {
+			r, err := e.shop.Fulfillments.CreateFulfillment(ctx, o.ID, fulfillment.Fulfillment{LineItems: lines})
+			if err == nil {
+				id = r.FulfillmentID
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		e.notes.write(note{Kind: noteFulfilled, Job: e.job, ID: string(id)})
+	}
+	return nil
+}
+
+// giveBack gives money back, and a unit to the shelf.
+func (e *errand) giveBack(ctx context.Context, o *order.Order, paid transaction.Payment, what refund) error {
+	if what == refundNothing {
+		return nil
+	}
+	r := transaction.RefundPaymentsRequest{OrderID: o.ID, PaymentRefunds: []transaction.PaymentRefund{{PaymentID: paid.ID}}}
+	if what == refundUnit {
+		line := o.LineItems[0].ID
+		r.RefundItems = &transaction.RefundItems{LineItems: []transaction.LineItemRefund{{LineItemID: line, Quantity: 1}}}
+		r.SideEffects = &transaction.SideEffects{Restock: &transaction.RestockSideEffects{
+			LineItems: []transaction.RestockItem{{LineItemID: line, Quantity: 1}},
+		}}
+	}
+	var given *transaction.Refund
+	err := e.try(ctx, "refund", func(ctx context.Context) error {
+		resp, err := e.shop.Billing.RefundPayments(ctx, r)
+		if err != nil {
+			return err
+		}
+		if given = resp.Refund; given.Summary.Pending {
+			return fault.Unknown // asked for again, under the same key
+		}
+		return nil
+	})
+	// One that failed, because the store could not be asked what to refund, is
+	// recorded as such and gives nothing back.
+	if err == nil && given.Effective() {
+		e.notes.write(note{Kind: noteRefunded, Job: e.job, ID: string(given.ID), Text: given.Summary.Refunded.Amount.String()})
+	}
+	return err
+}

@@ -1,0 +1,10 @@
+// SPDX-FileCopyrightText: The ecom authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Package tips lets buyers tip: SettingsService keeps what a shop suggests,
+// Service what a buyer chose. A tip that was chosen for a purchase, which carts
+// and checkouts name by their purchaseFlowId, is an additional fee of its totals
+// and of the order; the fee's code is the tip's id. Tips are not taxed.
+//
+// The tip of an order that was placed is read, not changed.
+package tips
