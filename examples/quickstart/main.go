@@ -5,6 +5,10 @@
 // follows two buyers from their carts to a refund. It prints what the buyers
 // would get to read, and every event that was raised on the way.
 //
+// The flag -store says where the shops are kept: in memory, in the file of
+// sqlite:FILE, or on the PostgreSQL server of postgres:DSN. What is printed is
+// the same.
+//
 // The clock, the identifiers and the payment gateway are those for tests, so
 // that each run prints the same. For a shop of your own leave them out of the
 // configuration and give it your payment provider.
@@ -13,6 +17,8 @@ package main
 import (
 	"context"
 	_ "embed"
+	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"log"
@@ -25,7 +31,6 @@ import (
 	"github.com/go-ecom/ecom/plugin/payment/paymenttest"
 	"github.com/go-ecom/ecom/shopfile"
 	"github.com/go-ecom/ecom/store/driver"
-	"github.com/go-ecom/ecom/store/memstore"
 )
 
 //go:embed shop-us.json
@@ -35,14 +40,21 @@ var usFile []byte
 var deFile []byte
 
 func main() {
-	if err := run(context.Background(), os.Stdout); err != nil {
+	name := flag.String("store", "memory", "where to keep the shops: memory, sqlite:FILE or postgres:DSN")
+	flag.Parse()
+	if err := run(context.Background(), *name, os.Stdout); err != nil {
 		log.Fatal(err)
 	}
 }
 
-// run tells both stories.
-func run(ctx context.Context, out io.Writer) error {
-	w := &world{clock: ecomtest.NewClock(), newID: ecomtest.IDs(), db: memstore.New(memstore.Config{}), out: out}
+// run tells both stories, with the shops in the store of that name.
+func run(ctx context.Context, name string, out io.Writer) (err error) {
+	db, err := openNew(ctx, name)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	w := &world{clock: ecomtest.NewClock(), newID: ecomtest.IDs(), db: db, out: out}
 	us, err := w.open("Trailhead Supply", usFile, payment.Card{Brand: "Visa", LastFourDigits: "4242"})
 	if err != nil {
 		return err
@@ -54,10 +66,7 @@ func run(ctx context.Context, out io.Writer) error {
 	if err := tellUS(ctx, w, us); err != nil {
 		return err
 	}
-	if err := tellDE(ctx, w, de); err != nil {
-		return err
-	}
-	return w.db.Close()
+	return tellDE(ctx, w, de)
 }
 
 // world is what the shops share.
