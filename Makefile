@@ -19,6 +19,12 @@ FUZZTIME   ?= 10s
 # How many cases "make properties" draws for each property.
 CHECKS ?= 1500
 
+# How many random shops and carts "make properties" prices.
+SHOPS ?= 20000
+
+# How often "make crash" kills the processes on each store.
+KILLS ?= 20
+
 # Tests that may be skipped in "make ci", as package.Test, comma-separated.
 ALLOW_SKIP ?=
 
@@ -26,14 +32,35 @@ ALLOW_SKIP ?=
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
 
-# Everything that must hold. 10 minutes at most.
+# Everything that must hold. 25 minutes at most.
 .PHONY: ci
-ci: format-check vet lint tidy-check test-strict properties bench-once ## all that must hold before a change goes in
+ci: format-check vet lint tidy-check test-strict crash properties bench-once ## all that must hold before a change goes in
 
-# 2 minutes. The import graph and the output of the examples are tests too.
+# What the tests of modules need beside the modules.
+WITHOUT_POSTGRES = { \
+	echo "******************************************************************"; \
+	echo "** NO POSTGRES ANSWERS: whatever needs one is NOT TESTED.       **"; \
+	echo "** \"make services\" says how to have one.                       **"; \
+	echo "******************************************************************"; }
+
+.PHONY: services
+services: ## how to have a PostgreSQL server for the tests, and whether one answers
+	@if dsn=$$(tools/postgres.sh check); then echo "PostgreSQL answers: $$dsn"; else \
+		echo "No PostgreSQL server answers on 127.0.0.1:5432$${ECOM_TEST_POSTGRES:+, nor the one that ECOM_TEST_POSTGRES names}."; \
+		echo "Any of version 15 or newer will do; ECOM_TEST_POSTGRES names one that is elsewhere. On Debian:"; \
+		echo; \
+		echo "    sudo apt-get install postgresql"; \
+		echo "    export ECOM_TEST_POSTGRES=\$$(tools/postgres.sh start)   # a throw-away server of your own"; \
+		echo "    tools/postgres.sh stop                                 # ends and removes it"; \
+		exit 1; \
+	fi
+
+# 8 minutes. The import graph and the output of the examples are tests too.
 .PHONY: test
-test: ## tests of every module, with the race detector
+test: ## tests of every module on every store, with the race detector
+	@tools/postgres.sh check >/dev/null || $(WITHOUT_POSTGRES)
 	@for dir in $(MODULES); do (cd "$$dir" && $(GO) test -race ./...); done
+	@tools/postgres.sh check >/dev/null || $(WITHOUT_POSTGRES)
 
 # As test, but a skipped test is a failure.
 .PHONY: test-strict
@@ -43,10 +70,26 @@ test-strict: $(BIN)/testlog
 	done
 	@cd tools && GOWORK=off $(GO) test ./...
 
-# 1 minute: CHECKS random cases of each property, where test draws a hundred.
+# 1 minute for each store with 20 KILLS: without the race detector, so that
+# processes die in the middle of more. Each store is killed in its own test.
+.PHONY: crash
+crash: ## kill processes that sell, KILLS times on each store
+	@ECOM_CRASH_KILLS=$(KILLS) $(GO) test -count 1 -p 1 -timeout 5h -run Crash \
+		$$(grep -rlF 'crashtest.Run(' --include='*_test.go' . | xargs -n1 dirname | sort -u)
+
+# 50 minutes: what CI does for a moment, done for longer.
+.PHONY: soak
+soak: ## crashes by the hundred, many more properties, a minute for each fuzz target
+	@$(MAKE) --no-print-directory crash KILLS=200
+	@$(MAKE) --no-print-directory properties CHECKS=10000 SHOPS=100000
+	@$(MAKE) --no-print-directory fuzz FUZZTIME=1m
+
+# 4 minutes: CHECKS random cases of each property, where test draws a hundred;
+# and all that holds of totals on SHOPS random shops and carts, 3 ms each.
 .PHONY: properties
-properties: ## every property test, on CHECKS cases
-	@$(GO) test $$(grep -rlF 'rapid.Check(' --include='*_test.go' . | xargs -n1 dirname | sort -u) -rapid.checks $(CHECKS)
+properties: ## every property test, on CHECKS cases; totals on SHOPS of them
+	@$(GO) test $$(grep -rlF 'rapid.Check(' --include='*_test.go' . | xargs -n1 dirname | sort -u) -skip '^TestProperties$$' -timeout 30m -rapid.checks $(CHECKS)
+	@$(GO) test ./pricing -run '^TestProperties$$' -timeout 30m -rapid.checks $(SHOPS)
 
 # As long as ITERATIONS says for each benchmark: ITERATIONS=1x takes a minute.
 .PHONY: bench
@@ -58,13 +101,21 @@ bench: ## every benchmark; ITERATIONS=1x runs each once
 bench-once:
 	@$(MAKE) --no-print-directory bench ITERATIONS=1x
 
-# FUZZTIME for each target.
+# 40 minutes, most of which writes the orders: 5 minutes when an earlier run left
+# them. 10 GB of disk in ECOM_BENCH_DIR, or else among the temporary files, and
+# in the PostgreSQL for tests.
+.PHONY: bench-large
+bench-large: ## searches among 10,000 and 1,000,000 orders; DROP=1 removes these afterwards
+	@cd integration && ECOM_BENCH_ORDERS=10000,1000000 ECOM_BENCH_DROP=$(DROP) \
+		$(GO) test -run '^$$' -bench Search -benchtime 100x -timeout 3h ./search
+
+# FUZZTIME for each target, of which little goes into shortening what only covers more.
 .PHONY: fuzz
 fuzz: ## every fuzz target, for FUZZTIME each
 	@for dir in $(MODULES); do (cd "$$dir"; \
 		for pkg in $$(grep -rlE '^func Fuzz' --include='*_test.go' . | xargs -r -n1 dirname | sort -u); do \
 			for name in $$(grep -hoE '^func Fuzz[A-Za-z0-9_]*' "$$pkg"/*_test.go | sed 's/^func //'); do \
-				echo "$$pkg $$name"; $(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$pkg"; \
+				echo "$$pkg $$name"; $(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 100x "$$pkg"; \
 			done; \
 		done); \
 	done
