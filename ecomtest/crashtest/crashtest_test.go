@@ -22,8 +22,9 @@ func TestCrashOfSound(t *testing.T) {
 	crashtest.Run(t, crashtest.Config{Open: opener(sound)})
 }
 
-// The kit is worth something if it catches stores that lose something, and says
-// what.
+// The kit is worth something if it catches stores that lose something, every
+// time, and says what. What a flaw shows first is up to when the processes die,
+// so what it says of the flaw itself may take a few tries.
 func TestFlawed(t *testing.T) {
 	t.Parallel()
 	for f, told := range map[flaw]string{
@@ -37,14 +38,17 @@ func TestFlawed(t *testing.T) {
 	} {
 		t.Run(string(f), func(t *testing.T) {
 			t.Parallel()
-			report, err := crashtest.Try(t, crashtest.Config{Open: opener(f), Kills: 200, Commits: 100})
-			if err == nil {
-				t.Fatalf("a store that %s passes: %v", f, report)
+			for range 50 {
+				report, err := crashtest.Try(t, crashtest.Config{Open: opener(f), Kills: 200, Commits: 100})
+				if err == nil {
+					t.Fatalf("a store that %s passes: %v", f, report)
+				}
+				t.Logf("%v\n%v", report, err)
+				if regexp.MustCompile(told).MatchString(err.Error()) {
+					return
+				}
 			}
-			if !regexp.MustCompile(told).MatchString(err.Error()) {
-				t.Errorf("of a store that %s it is said:\n%v\nwant %q", f, err, told)
-			}
-			t.Logf("%v\n%v", report, err)
+			t.Errorf("of a store that %s nothing like %q is said", f, told)
 		})
 	}
 }
