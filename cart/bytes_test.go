@@ -28,6 +28,9 @@ func (e encoded) Value() any {
 	return b
 }
 
+// Forgetful implements driver.Forgetful.
+func (s bytesStore) Forgetful() {}
+
 func (s bytesStore) Commit(ctx context.Context, b *driver.Batch) (driver.Receipt, error) {
 	own := *b
 	own.Resolve = func(counts []int64) error {

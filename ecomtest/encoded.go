@@ -97,6 +97,9 @@ func (v encodedView) Log(ctx context.Context, site, after string, limit int) ([]
 	return entries, err
 }
 
+// Forgetful implements driver.Forgetful.
+func (s *encodedStore) Forgetful() {}
+
 // Unwrap returns the store that was wrapped.
 func (s *encodedStore) Unwrap() driver.Store { return s.Store }
 

@@ -83,6 +83,9 @@ func (tx *Tx) commit(ctx context.Context) (dispatch func(), again bool, err erro
 			return nil, false, own
 		}
 	}
+	for _, e := range tx.entries {
+		e.stored()
+	}
 	for _, fn := range tx.committed {
 		fn()
 	}

@@ -92,7 +92,7 @@ func (k *Kind[T, P]) Select(ctx context.Context, r Reader, q Range, match func(*
 				if tx != nil {
 					tx.remember(&record, false)
 				}
-				v, err := k.matching(&record, match)
+				v, err := k.matching(s, &record, match)
 				if err != nil {
 					yield(Entry[T]{}, err)
 					return
@@ -119,16 +119,19 @@ func (k *Kind[T, P]) Select(ctx context.Context, r Reader, q Range, match func(*
 }
 
 // matching returns the caller's copy of a record, nil when it does not match.
-func (k *Kind[T, P]) matching(r *driver.Record, match func(*T) bool) (*T, error) {
-	if shared, ok := r.Doc.Value.(*T); ok && match != nil && !match(shared) {
-		return nil, nil
+// What is decoded is not remembered: a search may read more than anybody will
+// ask for again.
+func (k *Kind[T, P]) matching(s *Store, r *driver.Record, match func(*T) bool) (*T, error) {
+	v, err := k.recalled(s, r.Ref.ID, &r.Doc), error(nil)
+	own := v == nil && r.Doc.Value == nil
+	if v == nil {
+		v, err = k.shared(r.Ref.ID, &r.Doc)
 	}
-	v, err := k.value(r.Ref.ID, &r.Doc)
-	if err != nil {
+	if err != nil || match != nil && !match(v) {
 		return nil, err
 	}
-	if r.Doc.Value == nil && match != nil && !match(v) {
-		return nil, nil
+	if !own {
+		v = P(v).Clone()
 	}
 	return v, nil
 }

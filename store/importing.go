@@ -69,7 +69,7 @@ func (s *Store) importState(ctx context.Context) (*importState, int64, error) {
 	if err != nil || records[0].Revision == 0 {
 		return new(importState), 0, wrap(importKind, importID, err)
 	}
-	p, err := imports.value(importID, &records[0].Doc)
+	p, err := imports.value(s, importID, &records[0].Doc)
 	return p, records[0].Revision, err
 }
 

@@ -36,7 +36,7 @@ func (k *Kind[T, P]) Get(ctx context.Context, r Reader, id string) (*T, error) {
 	if records[0].Revision == 0 {
 		return nil, k.missing(id)
 	}
-	return k.value(id, &records[0].Doc)
+	return k.value(s, id, &records[0].Doc)
 }
 
 // GetGuarded is Get in a Tx whose commit will depend on the record being
@@ -59,8 +59,8 @@ func (k *Kind[T, P]) Peek(ctx context.Context, tx *Tx, id string) (*T, error) {
 		return nil, wrap(k.name, id, err)
 	}
 	e := tx.known(k.name, id)
-	if v, ok := e.doc.Value.(*T); ok && !e.write && e.revision != 0 {
-		return v, nil
+	if e.exists() && !e.write {
+		return k.kept(tx.s, id, &e.doc)
 	}
 	v, err := k.pending(e)
 	if v == nil && err == nil {
@@ -103,7 +103,7 @@ func (k *Kind[T, P]) GetAll(ctx context.Context, r Reader, ids ...string) ([]*T,
 			if records[i].Revision == 0 {
 				continue
 			}
-			if list[from+i], err = k.value(page[i], &records[i].Doc); err != nil {
+			if list[from+i], err = k.value(s, page[i], &records[i].Doc); err != nil {
 				return nil, err
 			}
 		}
@@ -146,7 +146,7 @@ func (k *Kind[T, P]) ByUnique(ctx context.Context, r Reader, index, key string) 
 			return nil, wrap(k.name, key, err)
 		}
 		if tx == nil {
-			return k.value(record.Ref.ID, &record.Doc)
+			return k.value(s, record.Ref.ID, &record.Doc)
 		}
 		if e := tx.known(k.name, record.Ref.ID); e != nil && e.write {
 			break // deleted, or put with another key
@@ -168,19 +168,46 @@ func (k *Kind[T, P]) pending(e *entry) (*T, error) {
 		return nil, nil
 	case e.write:
 		return P(e.value.(*T)).Clone(), nil
-	case e.revision == 0 || e.doc.Value == nil && e.doc.Bytes == nil:
+	case !e.exists():
 		return nil, nil
 	}
-	return k.value(e.id, &e.doc)
+	return k.value(e.tx.s, e.id, &e.doc)
+}
+
+// exists reports whether there was a document when it was read.
+func (e *entry) exists() bool {
+	return e.revision != 0 && (e.doc.Value != nil || e.doc.Bytes != nil)
 }
 
 // value returns the caller's own copy of a document.
-func (k *Kind[T, P]) value(id string, d *driver.Doc) (*T, error) {
+func (k *Kind[T, P]) value(s *Store, id string, d *driver.Doc) (*T, error) {
+	v, err := k.kept(s, id, d)
+	if err != nil {
+		return nil, err
+	}
+	return P(v).Clone(), nil
+}
+
+// kept returns a document that is the store's own, and remembers it.
+func (k *Kind[T, P]) kept(s *Store, id string, d *driver.Doc) (*T, error) {
+	if v := k.recalled(s, id, d); v != nil {
+		return v, nil
+	}
 	v, err := k.shared(id, d)
-	if err == nil && d.Value != nil {
-		v = P(v).Clone()
+	if err == nil && d.Value == nil {
+		s.recent.remember(s.ref(k.name, id), k, d.Bytes, v)
 	}
 	return v, err
+}
+
+// recalled returns a document that the driver keeps as bytes, nil when it is
+// not remembered.
+func (k *Kind[T, P]) recalled(s *Store, id string, d *driver.Doc) *T {
+	if d.Value != nil {
+		return nil
+	}
+	v, _ := s.recent.value(s.ref(k.name, id), k, d.Bytes).(*T)
+	return v
 }
 
 // shared returns a document, which may be the store's own.

@@ -61,6 +61,7 @@ type Store struct {
 
 	prefix string // of batch ids, different for every Store
 	shared *shared
+	recent *recent // nil: every document is decoded
 }
 
 // shared is what a Store and its views have in common.
@@ -70,6 +71,7 @@ type shared struct {
 	open     atomic.Bool  // no import is under way; see Ready
 	lanes    lanes
 	scratch  sync.Pool // of *scratch
+	recent   recent
 }
 
 // New returns a Store on d. It reports an error when d is nil or the
@@ -105,10 +107,19 @@ func New(d driver.Store, c Config) (*Store, error) {
 	if s.attempts == 0 {
 		s.attempts = 10
 	}
+	s.recent = s.recentOf(d)
 	return s, nil
 }
 
 func newUUID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// recentOf returns what is remembered of the documents of a driver.
+func (s *Store) recentOf(d driver.Store) *recent {
+	if _, ok := driver.As[driver.Forgetful](d); ok {
+		return nil
+	}
+	return &s.shared.recent
+}
 
 // Close closes the driver. Calling it again does nothing.
 func (s *Store) Close() error { return s.driver.Close() }
@@ -127,6 +138,7 @@ func (s *Store) With(d driver.Store) *Store {
 	v := *s
 	v.driver = d
 	v.publisher = nil
+	v.recent = s.recentOf(d)
 	return &v
 }
 

@@ -64,6 +64,9 @@ type entry struct {
 	tx    *Tx
 	clone any // of value, for the store
 	round int // in which clone was made
+
+	encoded   []byte // as it was stored, if it was encoded
+	encodedIn int    // which round
 }
 
 type refKey struct{ kind, id string }
@@ -87,7 +90,18 @@ func (e *entry) Value() any {
 }
 
 // Encode implements driver.Source.
-func (e *entry) Encode() ([]byte, error) { return e.ops.encodeValue(e.value) }
+func (e *entry) Encode() (data []byte, err error) {
+	data, err = e.ops.encodeValue(e.value)
+	e.encoded, e.encodedIn = data, e.tx.round
+	return data, err
+}
+
+// stored remembers what was put as it is stored now.
+func (e *entry) stored() {
+	if s := e.tx.s; s.recent != nil && e.write && !e.remove && e.encoded != nil && e.encodedIn == e.tx.round {
+		s.recent.remember(s.ref(e.kind, e.id), e.ops, e.encoded, e.Value())
+	}
+}
 
 func (tx *Tx) base() *Store { return tx.s }
 func (tx *Tx) inside() *Tx  { return tx }

@@ -98,6 +98,13 @@ type LogEntry struct {
 	Dead    []string // the subscriptions that have given it up, by name
 }
 
+// Forgetful is an optional ability of stores that are to be read as a process
+// that has just started reads them, as those of tests are: each document that is
+// given as bytes is decoded, even if it is still known what the bytes stand for.
+type Forgetful interface {
+	Forgetful() // does nothing
+}
+
 // Unwrapper is implemented by drivers that wrap another one, so that optional
 // abilities are found through any number of wrappers.
 type Unwrapper interface {
