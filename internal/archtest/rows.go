@@ -33,7 +33,7 @@ var rows = [][]string{
 	{"query"},
 	{"contact"},
 	{"item"},
-	{"internal/prices", "internal/wiretest", "internal/clonetest", "internal/strictjson", "internal/decimals"},
+	{"internal/prices", "internal/codetest", "internal/wiretest", "internal/clonetest", "internal/strictjson", "internal/decimals"},
 	{"money", "bulk"},
 	{"fault", "actor", "patch", "idempotency", "internal/ptr"},
 	// Programs and checks of the repository itself, imported by nobody.
@@ -55,4 +55,4 @@ var testThirdParty = []string{
 
 // testPackages are those that may import package testing: what tests of users
 // and of those who implement a contract import, and nothing else.
-var testPackages = []string{"ecomtest", "ecomtest/crashtest", "internal/clonetest", "internal/wiretest", "plugin/plugintest", "store/storetest"}
+var testPackages = []string{"ecomtest", "ecomtest/crashtest", "internal/clonetest", "internal/codetest", "internal/wiretest", "plugin/plugintest", "store/storetest"}

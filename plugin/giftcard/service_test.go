@@ -12,11 +12,24 @@ import (
 	"github.com/go-ecom/ecom/actor"
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/idempotency"
+	"github.com/go-ecom/ecom/internal/codetest"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/plugin/giftcard"
 	"github.com/go-ecom/ecom/plugin/plugintest"
 	"github.com/go-ecom/ecom/store/memstore"
 )
+
+// documented are the error codes of the platform's methods, and of providers what
+// only they answer.
+var documented = map[string][]string{
+	"getGiftCard": {giftcard.CodeNotFound},
+	"redeemGiftCard": {
+		giftcard.CodeNotFound, giftcard.CodeAlreadyRedeemed, giftcard.CodeCurrencyNotSupported, giftcard.CodeInsufficientFunds,
+		giftcard.CodeDisabled, giftcard.CodeExpired,
+	},
+	"voidTransaction": {giftcard.CodeTransactionNotFound, giftcard.CodeAlreadyVoided, giftcard.CodeDisabled, giftcard.CodeExpired},
+	"provider":        {giftcard.CodeMissingCurrency},
+}
 
 // Every code by which a card is refused is met by the calls that document it.
 func TestCodes(t *testing.T) {
@@ -59,42 +72,37 @@ func TestCodes(t *testing.T) {
 	}
 	none := new(nowhere)
 	away := giftcard.NewService(env, none)
-	met := map[string]bool{}
+	const get, take, void, provider = "getGiftCard", "redeemGiftCard", "voidTransaction", "provider"
+	codes := codetest.List{Documented: documented, Own: []string{giftcard.CodeTaken}, Source: codetest.Source(t, ".")}
 	for _, tt := range []struct {
-		name, code string
-		call       func() error
+		method, code string
+		call         func() error
 	}{
-		{"get", giftcard.CodeNotFound, func() error { _, err := s.GetGiftCard(ctx, "no-such-card", nil); return err }},
-		{"get without currency", giftcard.CodeMissingCurrency, func() error { _, err := away.GetGiftCard(ctx, "whatever", nil); return err }},
-		{"redeem", giftcard.CodeNotFound, func() error { _, err := redeem("no-such-card", "1", ""); return err }},
-		{"redeem", giftcard.CodeAlreadyRedeemed, func() error { _, err := redeem(good.Code, "1", "order-1"); return err }},
-		{"redeem", giftcard.CodeInsufficientFunds, func() error { _, err := redeem(good.Code, "6.01", ""); return err }},
-		{"redeem", giftcard.CodeDisabled, func() error { _, err := redeem(off.Code, "1", ""); return err }},
-		{"redeem", giftcard.CodeExpired, func() error { _, err := redeem(old.Code, "1", ""); return err }},
-		{"redeem", giftcard.CodeCurrencyNotSupported, func() error {
+		{get, giftcard.CodeNotFound, func() error { _, err := s.GetGiftCard(ctx, "no-such-card", nil); return err }},
+		{provider, giftcard.CodeMissingCurrency, func() error { _, err := away.GetGiftCard(ctx, "whatever", nil); return err }},
+		{take, giftcard.CodeNotFound, func() error { _, err := redeem("no-such-card", "1", ""); return err }},
+		{take, giftcard.CodeAlreadyRedeemed, func() error { _, err := redeem(good.Code, "1", "order-1"); return err }},
+		{take, giftcard.CodeInsufficientFunds, func() error { _, err := redeem(good.Code, "6.01", ""); return err }},
+		{take, giftcard.CodeDisabled, func() error { _, err := redeem(off.Code, "1", ""); return err }},
+		{take, giftcard.CodeExpired, func() error { _, err := redeem(old.Code, "1", ""); return err }},
+		{take, giftcard.CodeCurrencyNotSupported, func() error {
 			_, err := s.RedeemGiftCard(ctx, giftcard.RedeemGiftCardRequest{Code: good.Code, Amount: money.MustParse("1", money.EUR)})
 			return err
 		}},
-		{"redeem", giftcard.CodeMissingCurrency, func() error {
+		{provider, giftcard.CodeMissingCurrency, func() error {
 			_, err := l.Redeem(ctx, giftcard.RedeemRequest{Key: "k", Code: good.Code, Amount: unbound(t)})
 			return err
 		}},
-		{"void", giftcard.CodeTransactionNotFound, func() error { return s.VoidTransaction(ctx, "nothing") }},
-		{"void", giftcard.CodeAlreadyVoided, func() error { return s.VoidTransaction(ctx, voided) }},
-		{"void", giftcard.CodeDisabled, func() error { return s.VoidTransaction(ctx, ofOff) }},
-		{"void", giftcard.CodeExpired, func() error { return s.VoidTransaction(ctx, ofOld) }},
+		{void, giftcard.CodeTransactionNotFound, func() error { return s.VoidTransaction(ctx, "nothing") }},
+		{void, giftcard.CodeAlreadyVoided, func() error { return s.VoidTransaction(ctx, voided) }},
+		{void, giftcard.CodeDisabled, func() error { return s.VoidTransaction(ctx, ofOff) }},
+		{void, giftcard.CodeExpired, func() error { return s.VoidTransaction(ctx, ofOld) }},
 	} {
-		err := tt.call()
-		if fault.Code(err) != tt.code || !errors.Is(err, giftcard.Codes()[tt.code]) {
-			t.Errorf("%s = %v, want %s", tt.name, err, tt.code)
-		}
-		met[tt.code] = true
+		codes.Refused(t, tt.method, giftcard.Codes()[tt.code], tt.code, tt.call())
 	}
-	for code := range giftcard.Codes() {
-		if !met[code] {
-			t.Errorf("no call meets %s", code)
-		}
-	}
+	_, err = l.Issue(ctx, giftcard.IssueRequest{Amount: usd("1.00"), Code: good.Code})
+	codes.Refused(t, "issue", fault.Exists, giftcard.CodeTaken, err)
+	codes.Done(t)
 	if got, err := s.GetGiftCard(ctx, good.Code, nil); err != nil || got.Balance != usd("6.00") || got.Status != giftcard.StatusValid || got.AppID != giftcard.DefaultAppID {
 		t.Errorf("GetGiftCard() = %+v, %v", got, err)
 	}

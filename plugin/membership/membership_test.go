@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/codetest"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/plugin/membership"
 	"github.com/go-ecom/ecom/plugin/plugintest"
@@ -38,6 +39,21 @@ func TestFakeContract(t *testing.T) {
 	}
 }
 
+// documented are the error codes of the platform's methods of providers, and
+// the reasons in their data.
+var documented = map[string][]string{
+	"listEligibleMemberships": {
+		membership.CodeInvalidSelection, membership.SelectionMembershipNotFound, membership.SelectionLineItemNotFound,
+		membership.SelectionCannotBeUsed, membership.SelectionInvalid,
+	},
+	"chargeMembership": {
+		membership.CodeInsufficientBalance, membership.CodeDoesNotApply, membership.CodeCannotBeCharged, membership.CodeAlreadyCharged,
+		membership.ReasonOutOfCredits, membership.ReasonNotStartedYet, membership.ReasonEnded, membership.ReasonTooManyParticipants,
+	},
+	"getMembershipVoidability": {membership.CodeTransactionNotFound},
+	"voidMembershipCharge":     {membership.CodeTransactionNotFound, membership.CodeCannotBeVoided, membership.CodeAlreadyVoided},
+}
+
 // Every code by which a membership is refused, and the reasons in its data.
 func TestCodes(t *testing.T) {
 	t.Parallel()
@@ -45,6 +61,8 @@ func TestCodes(t *testing.T) {
 	m.Add(
 		plugintest.Plan{ID: "yoga", MemberID: "ann", Items: []string{"class"}, Credits: 1},
 		plugintest.Plan{ID: "spa", MemberID: "ann", Items: []string{"massage", "class"}},
+		plugintest.Plan{ID: "next", MemberID: "ann", Items: []string{"class"}, Closed: membership.ReasonNotStartedYet},
+		plugintest.Plan{ID: "last", MemberID: "ann", Items: []string{"class"}, Closed: membership.ReasonEnded},
 	)
 	ctx, key := t.Context(), keys()
 	charge := func(key, plan, what string, people int) (string, error) {
@@ -77,34 +95,37 @@ func TestCodes(t *testing.T) {
 	of := func(id string, lines ...string) membership.Selected {
 		return membership.Selected{ID: id, LineItemIDs: lines}
 	}
-	met := map[string]bool{}
+	const list, pay, able, void = "listEligibleMemberships", "chargeMembership", "getMembershipVoidability", "voidMembershipCharge"
+	codes := codetest.List{Documented: documented, Source: codetest.Source(t, ".")}
 	for _, tt := range []struct {
-		code, reason string
-		err          error
+		method, code, reason string
+		err                  error
 	}{
-		{membership.CodeInvalidSelection, membership.SelectionMembershipNotFound, sel(of("gone", "l1"))},
-		{membership.CodeInvalidSelection, membership.SelectionLineItemNotFound, sel(of("spa", "l9"))},
-		{membership.CodeInvalidSelection, membership.SelectionCannotBeUsed, sel(of("spa", "l3"))},
-		{membership.CodeInvalidSelection, membership.SelectionInvalid, sel(of("spa", "l1"), of("spa", "l1"))},
-		{membership.CodeInsufficientBalance, membership.ReasonOutOfCredits, second(charge(key(), "yoga", "class", 0))},
-		{membership.CodeDoesNotApply, "", second(charge(key(), "spa", "towel", 0))},
-		{membership.CodeCannotBeCharged, membership.ReasonTooManyParticipants, second(charge(key(), "spa", "class", 2))},
-		{membership.CodeAlreadyCharged, "", second(charge("once", "yoga", "class", 1))},
-		{membership.CodeTransactionNotFound, "", m.Void(ctx, "none")},
-		{membership.CodeCannotBeVoided, "", m.Void(ctx, held)},
-		{membership.CodeAlreadyVoided, "", m.Void(ctx, voided)},
+		{list, membership.CodeInvalidSelection, membership.SelectionMembershipNotFound, sel(of("gone", "l1"))},
+		{list, membership.CodeInvalidSelection, membership.SelectionLineItemNotFound, sel(of("spa", "l9"))},
+		{list, membership.CodeInvalidSelection, membership.SelectionCannotBeUsed, sel(of("spa", "l3"))},
+		{list, membership.CodeInvalidSelection, membership.SelectionInvalid, sel(of("spa", "l1"), of("spa", "l1"))},
+		{pay, membership.CodeInsufficientBalance, membership.ReasonOutOfCredits, second(charge(key(), "yoga", "class", 0))},
+		{pay, membership.CodeDoesNotApply, "", second(charge(key(), "spa", "towel", 0))},
+		{pay, membership.CodeCannotBeCharged, membership.ReasonTooManyParticipants, second(charge(key(), "spa", "class", 2))},
+		{pay, membership.CodeCannotBeCharged, membership.ReasonNotStartedYet, second(charge(key(), "next", "class", 0))},
+		{pay, membership.CodeCannotBeCharged, membership.ReasonEnded, second(charge(key(), "last", "class", 0))},
+		{pay, membership.CodeAlreadyCharged, "", second(charge("once", "yoga", "class", 1))},
+		{able, membership.CodeTransactionNotFound, "", second(m.Voidability(ctx, "none"))},
+		{void, membership.CodeTransactionNotFound, "", m.Void(ctx, "none")},
+		{void, membership.CodeCannotBeVoided, "", m.Void(ctx, held)},
+		{void, membership.CodeAlreadyVoided, "", m.Void(ctx, voided)},
 	} {
+		codes.Refused(t, tt.method, membership.Codes()[tt.code], tt.code, tt.err)
 		reason, _ := fault.Data(tt.err)["reason"].(string)
-		if fault.Code(tt.err) != tt.code || !errors.Is(tt.err, membership.Codes()[tt.code]) || reason != tt.reason || !membership.Refused(tt.err) {
+		if reason != tt.reason || !membership.Refused(tt.err) {
 			t.Errorf("got %v (%s), want %s (%s)", tt.err, reason, tt.code, tt.reason)
 		}
-		met[tt.code] = true
-	}
-	for code := range membership.Codes() {
-		if !met[code] {
-			t.Errorf("nothing meets %s", code)
+		if tt.reason != "" {
+			codes.Told(t, tt.method, tt.reason, reason)
 		}
 	}
+	codes.Done(t)
 	if resp, err := membership.Charged(m.Charge(ctx, membership.ChargeRequest{MemberID: "ann", MembershipID: "yoga", IdempotencyKey: "once"})); err != nil || resp.TransactionID != tx {
 		t.Errorf("Charged() = %+v, %v, want %s", resp, err, tx)
 	}

@@ -20,6 +20,7 @@ type Plan struct {
 	ID, MemberID string
 	Items        []string // the catalog items that it pays for
 	Credits      int      // uses that it has, one for each unit; 0: without limit
+	Closed       string   // why it cannot be charged, such as NOT_STARTED_YET; "" when it can
 }
 
 // Memberships is a keeper of memberships that keeps them in memory, away from
@@ -156,6 +157,8 @@ func (m *Memberships) eligible(r membership.EligibleRequest) (membership.Eligibl
 		case p.MemberID != r.MemberID || len(lines) == 0:
 		case p.Credits > 0 && p.used >= p.Credits:
 			resp.InvalidMemberships = append(resp.InvalidMemberships, membership.Invalid{Membership: p.view(lines), Reason: "no credits are left"})
+		case p.Closed != "":
+			resp.InvalidMemberships = append(resp.InvalidMemberships, membership.Invalid{Membership: p.view(lines), Reason: p.Closed})
 		default:
 			can[p.ID] = lines
 			if left[p.ID] = math.MaxInt; p.Credits > 0 {
@@ -235,6 +238,8 @@ func (m *Memberships) charge(r membership.ChargeRequest) (membership.ChargeRespo
 		switch {
 		case !slices.Contains(p.Items, itemOf(r.RootCatalogItemID, r.CatalogReference)):
 			return none, membership.Refuse(membership.CodeDoesNotApply, "the membership does not pay for this", nil)
+		case p.Closed != "":
+			return none, membership.Refuse(membership.CodeCannotBeCharged, "the membership is closed", map[string]any{"reason": p.Closed})
 		case r.ServiceProperties != nil && r.ServiceProperties.NumberOfParticipants > 1:
 			return none, membership.Refuse(membership.CodeCannotBeCharged, "the membership is for one", map[string]any{"reason": membership.ReasonTooManyParticipants})
 		case p.Credits > 0 && p.used+uses > p.Credits:
