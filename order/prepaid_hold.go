@@ -46,12 +46,10 @@ func (s *Service) hold(ctx context.Context, tx *store.Tx, r *Record) error {
 	if g == nil || g.TransactionID != "" || s.cardsTx == nil {
 		return nil
 	}
-	id, err := s.cardsTx.RedeemTx(ctx, tx, g.request(tx.NewID(), r.Order.ID))
-	if err != nil {
+	g = ptr.Copy(g)
+	if err := s.RedeemTx(ctx, tx, r.Order.ID, g); err != nil {
 		return err
 	}
-	g = ptr.Copy(g)
-	g.TransactionID = id
 	r.Internal.Reservation.Prepaid.GiftCard = g
 	return nil
 }

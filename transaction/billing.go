@@ -38,7 +38,8 @@ func NewBilling(s *Service, provider payment.Provider) *Billing {
 func (b *Billing) price(a money.Amount) money.Price { return money.PriceOf(a, b.env.Site.Locale) }
 
 // GetOrderRefundability returns what of an order can still be refunded:
-// payments, lines, shipping and fees. ORDER_NOT_FOUND.
+// payments, lines, shipping and fees. Who keeps memberships is asked whether
+// their charges can be given back, if they can tell. ORDER_NOT_FOUND.
 func (b *Billing) GetOrderRefundability(ctx context.Context, id order.ID) (*OrderRefundability, error) {
 	const op = "transaction.GetOrderRefundability"
 	o, t, err := b.adminView(ctx, id)
@@ -46,7 +47,11 @@ func (b *Billing) GetOrderRefundability(ctx context.Context, id order.ID) (*Orde
 		return nil, fault.At(op, err)
 	}
 	r, err := Refundability(&o.Order, &t.OrderTransactions)
-	return r, fault.At(op, err)
+	if err != nil {
+		return nil, fault.At(op, err)
+	}
+	b.askVoidable(ctx, t, r)
+	return r, nil
 }
 
 // CalculateRefund returns what giving back these items would come to. It
@@ -136,7 +141,7 @@ func (b *Billing) settle(ctx context.Context, id order.ID, key string) (bool, er
 			_, e := b.recordRefunds(ctx, tx, id, []refundOutcome{{in, res, callErr}})
 			return e
 		}
-	case verbCapture, verbVoid:
+	case verbCapture, verbVoid, verbVoidMembership:
 		var record recordAuthorized
 		record, callErr = b.askAuthorized(ctx, id, in)
 		keep = func(ctx context.Context, tx *store.Tx) error {

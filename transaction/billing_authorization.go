@@ -41,7 +41,7 @@ func (b *Billing) CaptureAuthorizedPayments(ctx context.Context, id order.ID, ca
 		OrderID  order.ID         `json:"orderId"`
 		Payments []PaymentCapture `json:"payments"`
 	}{id, captures}
-	return b.authorized(ctx, "transaction.CaptureAuthorizedPayments", id, req, len(captures),
+	return b.authorized(ctx, "transaction.CaptureAuthorizedPayments", id, req, "payments", len(captures),
 		func(o *order.Record, t *record, i int, c *fault.Checker) (intent, error) {
 			p, err := t.authorized(captures[i].PaymentID)
 			if err != nil {
@@ -69,7 +69,7 @@ func (b *Billing) VoidAuthorizedPayments(ctx context.Context, id order.ID, payme
 		OrderID    order.ID    `json:"orderId"`
 		PaymentIDs []PaymentID `json:"paymentIds"`
 	}{id, payments}
-	return b.authorized(ctx, "transaction.VoidAuthorizedPayments", id, req, len(payments),
+	return b.authorized(ctx, "transaction.VoidAuthorizedPayments", id, req, "paymentIds", len(payments),
 		func(_ *order.Record, t *record, i int, _ *fault.Checker) (intent, error) {
 			p, err := t.authorized(payments[i])
 			if err != nil {
@@ -107,13 +107,27 @@ func (r *record) authorized(id PaymentID) (*Payment, error) {
 	return p, nil
 }
 
-// authorized runs captures and voids: it records the intents of all, then asks
-// the provider and records the outcome of one after the other. When one
-// fails, those before it stand and those after it are given up. When the outcome
-// of one is unknown, it and those after it are left to a repetition or Resolve.
-func (b *Billing) authorized(ctx context.Context, op string, id order.ID, req any, n int,
+// authorized runs captures and voids of the payment provider's.
+func (b *Billing) authorized(ctx context.Context, op string, id order.ID, req any, list string, n int,
 	plan func(o *order.Record, t *record, i int, c *fault.Checker) (intent, error),
 ) (*OrderTransactions, error) {
+	return b.each(ctx, op, id, req, eachPayment{list: list, n: n, plan: plan, online: true})
+}
+
+// eachPayment is what to ask about each of some payments.
+type eachPayment struct {
+	list   string // where the payments stand in the request
+	n      int
+	online bool // the payment provider is asked
+	plan   func(o *order.Record, t *record, i int, c *fault.Checker) (intent, error)
+}
+
+// each records the intents of all, then asks and records the outcome of one
+// after the other. When one fails, those before it stand and those after it are
+// given up. When the outcome of one is unknown, it and those after it are left to
+// a repetition or Resolve.
+func (b *Billing) each(ctx context.Context, op string, id order.ID, req any, e eachPayment) (*OrderTransactions, error) {
+	n := e.n
 	return service.Flow(ctx, b.env, op, req, func(ctx context.Context, c *service.Call[*OrderTransactions]) (*OrderTransactions, error) {
 		if err := b.env.RefuseOutside(); err != nil {
 			return nil, err
@@ -123,11 +137,11 @@ func (b *Billing) authorized(ctx context.Context, op string, id order.ID, req an
 		}
 		var v fault.Checker
 		v.Required("orderId", id != "")
-		v.Size("payments", n, 1, 100)
+		v.Size(e.list, n, 1, 100)
 		if err := v.Err(); err != nil {
 			return nil, err
 		}
-		if b.provider == nil {
+		if e.online && b.provider == nil {
 			return nil, fault.New(fault.State, "PAYMENT_METHOD_UNAVAILABLE", "this shop has no online payment provider")
 		}
 		keys := make([]string, n)
@@ -148,7 +162,7 @@ func (b *Billing) authorized(ctx context.Context, op string, id order.ID, req an
 					ins = append(ins, known.askedBefore())
 					continue
 				}
-				in, err := plan(o, t, i, &v)
+				in, err := e.plan(o, t, i, &v)
 				if err != nil {
 					return err
 				}
@@ -194,16 +208,24 @@ func (b *Billing) runAuthorized(ctx context.Context, c *service.Call[*OrderTrans
 // call that began it once all that the call asked for is done.
 type recordAuthorized func(ctx context.Context, tx *store.Tx) (*OrderTransactions, error)
 
-// askAuthorized calls the provider for a capture or a void.
+// askAuthorized calls the provider for a capture or a void, or the keeper of a
+// membership.
 func (b *Billing) askAuthorized(ctx context.Context, id order.ID, in intent) (keep recordAuthorized, callErr error) {
 	var write func(ctx context.Context, tx *store.Tx) (*record, error)
-	if in.Verb == verbCapture {
+	switch in.Verb {
+	case verbVoidMembership:
+		err := b.voidMembership(ctx, id, in)
+		callErr = err
+		write = func(ctx context.Context, tx *store.Tx) (*record, error) {
+			return b.writeVoidMembership(ctx, tx, id, in, err)
+		}
+	case verbCapture:
 		res, err := b.capture(ctx, id, in)
 		callErr = err
 		write = func(ctx context.Context, tx *store.Tx) (*record, error) {
 			return b.writeCapture(ctx, tx, id, in, res, err)
 		}
-	} else {
+	default:
 		res, err := b.void(ctx, id, in)
 		callErr = err
 		write = func(ctx context.Context, tx *store.Tx) (*record, error) {
@@ -295,7 +317,11 @@ func (b *Billing) settled(ctx context.Context, tx *store.Tx, id order.ID, in int
 		return o, t, nil, nil
 	}
 	if t.find(in.Key) == nil { // settled by somebody else, who perhaps was told that nothing had happened
-		if p := t.Payment(in.PaymentID); callErr == nil && p != nil && p.CurrentStatus() == PaymentAuthorized {
+		before := PaymentAuthorized
+		if in.Verb == verbVoidMembership {
+			before = PaymentApproved
+		}
+		if p := t.Payment(in.PaymentID); callErr == nil && p != nil && p.CurrentStatus() == before {
 			return o, t, p, nil
 		}
 		return o, t, nil, nil

@@ -228,11 +228,7 @@ func invalid(code, field string, rule fault.Rule, message string) *fault.Error {
 // sale only by paying what is due.
 func chargeAmount(o *order.Record, asked money.Price, byBuyer bool) (money.Amount, error) {
 	s := &o.Order.BalanceSummary
-	balance := s.Balance.Amount
-	open, err := balance.Sub(s.Authorized.Amount)
-	if err == nil {
-		open, err = open.Sub(o.Internal.Reservation.Prepaid.Amount()) // not a payment yet
-	}
+	open, err := left(o)
 	if err != nil {
 		return money.Amount{}, err
 	}

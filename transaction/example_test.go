@@ -10,12 +10,16 @@ import (
 	"testing"
 
 	"github.com/go-ecom/ecom"
+	"github.com/go-ecom/ecom/cart"
 	"github.com/go-ecom/ecom/checkout"
 	"github.com/go-ecom/ecom/ecomtest"
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/order"
+	"github.com/go-ecom/ecom/plugin/giftcard"
 	"github.com/go-ecom/ecom/plugin/payment/paymenttest"
+	"github.com/go-ecom/ecom/plugin/plugintest"
 	"github.com/go-ecom/ecom/transaction"
 )
 
@@ -59,6 +63,80 @@ func ExampleService_AddPayments() {
 	// Output:
 	// APPROVED NOT_PAID left to pay: $55.00
 	// APPROVED PAID left to pay: $0.00
+}
+
+// A gift card pays for a part of an order, money the rest.
+func ExampleBilling_RedeemGiftCard() {
+	ctx := context.Background()
+	shop := ecomtest.NewShop(exampleT{}, nil)
+	card, err := shop.GiftLedger.Issue(ctx, giftcard.IssueRequest{Amount: money.MustParse("20.00", money.USD)})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	buyer := ecomtest.Visitor(ctx, 1)
+	o, err := shop.Order(buyer, shop.Line("mug", 2))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if _, err := shop.Billing.RedeemGiftCard(ctx, transaction.RedeemGiftCardRequest{
+		OrderID: o.ID, GiftCardCode: card.Code, Amount: money.Price{Amount: money.MustParse("20.00", money.USD)}, Currency: money.USD,
+	}); err != nil {
+		fmt.Println(err)
+		return
+	}
+	show(shop, o.ID)
+	if _, err := shop.Pay(buyer, o.ID); err != nil {
+		fmt.Println(err)
+	}
+	show(shop, o.ID)
+	// Output:
+	// APPROVED PARTIALLY_PAID left to pay: $35.00
+	// APPROVED PAID left to pay: $0.00
+}
+
+// What a buyer redeems in person is charged to the membership by the merchant,
+// and can be given back.
+func ExampleBilling_ChargeMemberships() {
+	ctx := context.Background()
+	plans := new(plugintest.Memberships)
+	plans.Add(plugintest.Plan{ID: "reader", MemberID: "ann", Items: []string{"ebook"}, Credits: 5})
+	shop := ecomtest.NewShop(exampleT{}, func(c *ecom.Config) { c.Memberships = plans })
+	line := shop.Line("ebook", 1)
+	line.CatalogOverrideFields = &item.CatalogOverrideFields{PaymentOption: &item.PaymentOptionValue{Value: item.MembershipOffline}}
+	made, err := shop.Checkouts.CreateCheckout(ctx, checkout.CreateCheckoutRequest{LineItems: []cart.LineItem{line}, ChannelType: cart.ChannelWeb})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	placed, err := shop.Checkouts.CreateOrder(ctx, made.Checkout.ID, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	request := transaction.ChargeMembershipsRequest{OrderID: placed.OrderID, MemberID: "ann", Memberships: []transaction.MembershipCharge{{
+		LineItemID: made.Checkout.LineItems[0].ID,
+		MembershipIdentifier: transaction.MembershipIdentifier{
+			ExistingMembership: &transaction.ExistingMembershipIdentifier{MembershipID: "reader"},
+		},
+	}}}
+	charged, err := shop.Billing.ChargeMemberships(ctx, request)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(charged.Payments[0].Status, plans.Used("reader"))
+	_, err = shop.Billing.ChargeMemberships(ctx, request)
+	fmt.Println(fault.Code(err), fault.Data(err)["reason"])
+	if err := shop.Billing.VoidMemberships(ctx, placed.OrderID, []transaction.PaymentID{charged.Payments[0].ID}); err != nil {
+		fmt.Println(err)
+	}
+	fmt.Println(plans.Used("reader"))
+	// Output:
+	// APPROVED 1
+	// MEMBERSHIP_NOT_ELIGIBLE LINE_ITEM_PAID
+	// 0
 }
 
 // A charge through the shop's payment provider makes the order a sale.

@@ -52,7 +52,17 @@ func (s *Service) emitUpdated(ctx context.Context, tx *store.Tx, t *record, paym
 // any more then. A membership that could not be charged again, when the order
 // was paid after it had given it back, becomes a declined one.
 func (s *Service) collect(o *order.Record, t *record, tx *store.Tx) ([]PaymentID, error) {
-	p := o.Internal.Reservation.Prepaid
+	ids, err := s.addPrepaid(t, &o.Internal.Reservation.Prepaid, o.Order.Currency, tx)
+	if err != nil {
+		return nil, err
+	}
+	o.Internal.Reservation.Prepaid = order.Prepaid{}
+	return ids, nil
+}
+
+// addPrepaid adds a payment for each of what was redeemed of gift cards and
+// charged to memberships, and a declined one for a membership that was not.
+func (s *Service) addPrepaid(t *record, p *order.Prepaid, cur money.Currency, tx *store.Tx) ([]PaymentID, error) {
 	var ids []PaymentID
 	add := func(pay Payment, status PaymentStatus) {
 		pay.ID, pay.CreatedDate, pay.UpdatedDate = PaymentID(tx.NewID()), tx.Now(), tx.Now()
@@ -76,7 +86,7 @@ func (s *Service) collect(o *order.Record, t *record, tx *store.Tx) ([]PaymentID
 			status = PaymentDeclined
 		}
 		add(Payment{
-			Amount: money.PriceOf(money.Zero(o.Order.Currency), s.env.Site.Locale), // what it pays for is not in the order's total
+			Amount: money.PriceOf(money.Zero(cur), s.env.Site.Locale), // what it pays for is not in the order's total
 			MembershipPaymentDetails: &MembershipPaymentDetails{
 				MembershipID: m.MembershipID, LineItemID: m.LineItemID, ExternalTransactionID: m.TransactionID, ProviderAppID: m.AppID,
 				Name: &MembershipName{Original: m.Name.Original, Translated: m.Name.Translated},
@@ -86,7 +96,6 @@ func (s *Service) collect(o *order.Record, t *record, tx *store.Tx) ([]PaymentID
 	if n := len(t.Payments); n > MaxPayments {
 		return nil, fault.New(fault.Limit, "MAX_PAYMENTS_REACHED", fmt.Sprintf("an order has at most %d payments, not %d", MaxPayments, n))
 	}
-	o.Internal.Reservation.Prepaid = order.Prepaid{}
 	return ids, nil
 }
 

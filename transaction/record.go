@@ -101,6 +101,8 @@ const (
 	verbCapture verb = "CAPTURE"
 	verbVoid    verb = "VOID"
 	verbRefund  verb = "REFUND"
+
+	verbVoidMembership verb = "VOID_MEMBERSHIP" // its keeper was
 )
 
 const byBegan = "began"

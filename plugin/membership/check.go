@@ -64,6 +64,47 @@ func CheckEligible(r *EligibleRequest, resp *EligibleResponse) error {
 	return nil
 }
 
+// CheckExisting returns what is wrong with an answer of ListExisting, as an
+// Internal error: memberships without an id, lines that were not asked about.
+func CheckExisting(r *ExistingRequest, resp *ExistingResponse) error {
+	if len(resp.Memberships) > maxList {
+		return nonsense(fmt.Sprintf("more than %d memberships", maxList))
+	}
+	seen := make(map[string]bool, len(resp.Memberships))
+	for i := range resp.Memberships {
+		m := &resp.Memberships[i]
+		if n := utf8.RuneCountInString(m.Membership.ID); n == 0 || n > maxID {
+			return nonsense(fmt.Sprintf("a membership id of %d characters", n))
+		}
+		if seen[m.Membership.ID] {
+			return nonsense("two memberships " + m.Membership.ID)
+		}
+		seen[m.Membership.ID] = true
+		for _, l := range m.CoveredLineItems {
+			if !slices.ContainsFunc(r.LineItems, func(asked Line) bool { return asked.ID == l.LineItemID }) {
+				return nonsense("it covers line " + l.LineItemID + ", which it was not asked about")
+			}
+			if l.RedemptionCost < 0 {
+				return nonsense("line " + l.LineItemID + " costs less than nothing")
+			}
+		}
+	}
+	return nil
+}
+
+// ExistingOf returns the memberships that can pay in the form of ListExisting.
+// What lines cost of them is not known.
+func ExistingOf(resp *EligibleResponse) []ExistingMembership {
+	list := make([]ExistingMembership, len(resp.EligibleMemberships))
+	for i, m := range resp.EligibleMemberships {
+		list[i].Membership = m.Clone()
+		for _, id := range m.LineItemIDs {
+			list[i].CoveredLineItems = append(list[i].CoveredLineItems, CoveredLine{LineItemID: id})
+		}
+	}
+	return list
+}
+
 // CheckCharge returns what is wrong with an answer of Charge, as an Internal
 // error: it may have taken effect.
 func CheckCharge(resp *ChargeResponse) error {

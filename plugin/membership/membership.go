@@ -191,6 +191,12 @@ type ExistingRequest struct {
 	MemberID  string `json:"memberId"`
 }
 
+// Clone returns a deep copy.
+func (r ExistingRequest) Clone() ExistingRequest {
+	r.LineItems = cloneLines(r.LineItems)
+	return r
+}
+
 // ExistingResponse is the memberships, and the lines that each can pay for.
 type ExistingResponse struct {
 	Memberships []ExistingMembership `json:"memberships"` // up to 300
