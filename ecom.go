@@ -136,14 +136,17 @@ func (s *Shop) wire() error {
 	}
 	picker := cart.NewPicker(env, cfg.Catalog, totals)
 	s.Totals = totals
-	s.Carts = cart.NewService(env, cart.Config{Picker: picker, Coupons: s.Coupons, Usage: usage, Validators: cfg.Validators, Retention: cfg.CartRetention})
+	foreign := len(cfg.Discounts) > 0
+	s.Carts = cart.NewService(env, cart.Config{
+		Picker: picker, Coupons: s.Coupons, ForeignCoupons: foreign, Usage: usage, Validators: cfg.Validators, Retention: cfg.CartRetention,
+	})
 	s.CurrentCart = s.Carts.Current()
 	s.Orders = order.NewService(env, stockOf(cfg.Catalog))
 	if inventory := inventoryOf(cfg.Catalog); inventory != nil {
 		s.Orders.UseInventory(inventory)
 	}
 	k := checkout.Config{
-		Carts: s.Carts, Orders: s.Orders, Picker: picker, Pricer: totals, Coupons: s.Coupons, Usage: usage,
+		Carts: s.Carts, Orders: s.Orders, Picker: picker, Pricer: totals, Coupons: s.Coupons, ForeignCoupons: foreign, Usage: usage,
 		Validators: cfg.Validators, Payments: cfg.Payments, ManualPayments: cfg.ManualPayments, PlatformFee: cfg.PlatformFee,
 	}
 	if url := cfg.CheckoutURL; url != nil {

@@ -41,6 +41,10 @@ type Config struct {
 	Usage      pricing.Usage         // nil: coupons were never used
 	Validators []validation.Provider // asked about carts when they want to be
 	Retention  time.Duration         // how long a cart that nobody changes is kept; default 90 days
+
+	// ForeignCoupons says that other programs may know coupons that the shop does
+	// not: totals are computed to find out.
+	ForeignCoupons bool
 }
 
 // DefaultRetention is how long a cart that nobody changes is kept.

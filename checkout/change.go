@@ -5,9 +5,11 @@ package checkout
 
 import (
 	"context"
+	"strings"
 
 	"github.com/go-ecom/ecom/actor"
 	"github.com/go-ecom/ecom/cart"
+	"github.com/go-ecom/ecom/discount"
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/internal/service"
 	"github.com/go-ecom/ecom/pricing"
@@ -74,6 +76,9 @@ func (s *Service) CreateCheckout(ctx context.Context, r CreateCheckoutRequest) (
 		}
 		if len(e.rec.Internal.Goods.Lines) == 0 {
 			return nil, nothing(e.adjustments)
+		}
+		if err := e.checkCoupon(); err != nil {
+			return nil, err
 		}
 		if err := e.checkChoice(); err != nil {
 			return nil, err
@@ -191,11 +196,24 @@ func (e *edit) setCoupon(ctx context.Context, code string) error {
 		return err
 	}
 	coupon, err := e.s.findCoupon(e.withOwn(ctx), code, &e.rec.Checkout.BuyerInfo)
-	if err != nil {
+	switch {
+	case err == nil:
+		e.rec.Internal.Coupon = coupon.Code
+	case e.s.cfg.ForeignCoupons && fault.Code(err) == discount.CodeCouponDoesNotExist:
+		e.rec.Internal.Coupon, e.foreign = strings.TrimSpace(code), true
+	default:
 		return err
 	}
-	e.rec.Internal.Coupon = coupon.Code
 	return nil
+}
+
+// checkCoupon refuses a coupon that was given in this change, when neither the
+// shop nor another program has it.
+func (e *edit) checkCoupon() error {
+	if !e.foreign {
+		return nil
+	}
+	return cart.CouponRefused(e.rec.Checkout.CalculationErrors)
 }
 
 // couponsLocked refuses buyers of checkouts whose coupon only the shop may

@@ -42,6 +42,7 @@ type edit struct {
 	conversion  *pricing.Conversion // beside the shop's currency; once it is computed
 	due         money.Amount        // what is due now, after gift cards; once it is computed
 	chose       bool                // a shipping option was chosen in this change
+	foreign     bool                // a coupon was given in this change that the shop does not have
 	adjustments []cart.Adjustment
 }
 
@@ -327,6 +328,9 @@ func (s *Service) mutate(ctx context.Context, op string, id ID, req any, change 
 			}
 		}
 		if err := e.change(ctx, change); err != nil {
+			return nil, err
+		}
+		if err := e.checkCoupon(); err != nil {
 			return nil, err
 		}
 		if err := e.checkChoice(); err != nil {

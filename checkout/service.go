@@ -55,6 +55,7 @@ type Config struct {
 	GiftCards  GiftCards             // nil: none can be used
 
 	ManualPayments bool // buyers may choose to pay offline
+	ForeignCoupons bool // other programs may know coupons that the shop does not
 
 	PlatformFee *pricing.PlatformFee // nil: none
 
