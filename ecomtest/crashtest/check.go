@@ -21,8 +21,9 @@ type checker struct {
 	started []int // the job that each buyer was at
 	base    *store.Store
 	states  map[string]order.Status // of all orders
-	held    map[string]int64        // what they hold: units of products
-	uses    map[string]int64        // and uses of coupons
+	held    map[string]int64        // what they hold: units of products,
+	uses    map[use]int64           // uses of coupons and rules,
+	draws   map[string]drawn        // and parts of gift cards, by transaction
 	found   []error
 	more    int
 }
@@ -58,6 +59,8 @@ func (s *subject) check(ctx context.Context) (err error) {
 		{"recovery", c.recover},
 		{"orders", c.orders},
 		{"counts", c.counts},
+		{"uses", c.used},
+		{"gift cards", c.cards},
 		{"events", c.events},
 		{"deliveries", c.deliveries},
 	} {

@@ -44,7 +44,7 @@ func (c *checker) deliveries(ctx context.Context) error {
 			}
 		}
 	})
-	if left == 0 { // also makes the subscriptions known to a new store
+	if left == 0 {
 		return c.shop.Events.Deliver(ctx)
 	}
 	_ = c.shop.Events.Run(ctx) // until it is stopped

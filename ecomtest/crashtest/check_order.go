@@ -25,8 +25,9 @@ import (
 func (c *checker) orders(ctx context.Context) error {
 	ledger := c.gateway.ledger()
 	numbers, buyers := make(map[string]order.ID), make(map[job]order.ID)
-	c.held, c.uses = make(map[string]int64), make(map[string]int64)
+	c.held, c.uses, c.draws = make(map[string]int64), make(map[use]int64), make(map[string]drawn)
 	c.states = make(map[string]order.Status)
+	c.lowered = 0
 	sold := 0
 	for ref, err := range c.all(ctx, "order") {
 		if err != nil {
@@ -147,6 +148,7 @@ func (c *checker) belongings(ctx context.Context, r *order.Record, charges []pay
 		c.wrong("order %s: the checkout is completed: %t; something is paid: %t", o.Number, k.Completed, sale)
 	}
 	c.settled(o, t, charges)
+	c.prepaid(r, t)
 	f, err := c.shop.Fulfillments.ListFulfillmentsForSingleOrder(ctx, o.ID)
 	if err != nil {
 		return err
@@ -171,8 +173,14 @@ func (c *checker) settled(o *order.Order, t *transaction.OrderTransactions, char
 		captured, refunded = sum(captured, e.Captured), sum(refunded, e.Refunded)
 		done[e.TransactionID] = e.Captured
 	}
+	sold := captured.IsPositive()
 	for i := range t.Payments {
 		switch p := &t.Payments[i]; {
+		case p.GiftcardPaymentDetails != nil:
+			captured = sum(captured, p.Amount.Amount)
+			if p.Status == transaction.PaymentVoided {
+				refunded = sum(refunded, p.Amount.Amount)
+			}
 		case approved(*p):
 			id := p.RegularPaymentDetails.ProviderTransactionID
 			if taken, ok := done[id]; !ok || !taken.Equal(p.Amount.Amount) {
@@ -195,10 +203,10 @@ func (c *checker) settled(o *order.Order, t *transaction.OrderTransactions, char
 	}
 	b := &o.BalanceSummary
 	if !equal(b.Paid.Amount, captured) || !equal(b.Refunded.Amount, refunded) {
-		c.wrong("order %s: paid %s and refunded %s; the provider took %s and gave back %s", o.Number, b.Paid.Amount, b.Refunded.Amount, captured, refunded)
+		c.wrong("order %s: paid %s and refunded %s; the provider and gift cards gave %s and got back %s", o.Number, b.Paid.Amount, b.Refunded.Amount, captured, refunded)
 	}
-	sale := o.Status == order.StatusApproved || o.Status == order.StatusCanceled && captured.IsPositive()
-	if sale != captured.IsPositive() {
+	sale := o.Status == order.StatusApproved || o.Status == order.StatusCanceled && sold
+	if sale != sold {
 		c.wrong("order %s is %s, and %s is paid", o.Number, o.Status, captured)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/go-ecom/ecom/ecomtest"
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/order"
 )
@@ -14,6 +15,9 @@ import (
 // acknowledged finds what was acknowledged and is not there, or not once.
 func (c *checker) acknowledged(ctx context.Context) error {
 	for j, s := range c.sales {
+		if err := c.tipped(ctx, j, s); err != nil {
+			return err
+		}
 		if !s.placed {
 			continue
 		}
@@ -41,6 +45,31 @@ func (c *checker) acknowledged(ctx context.Context) error {
 	return nil
 }
 
+// tipped compares the acknowledged tip with what is noted, and with the order.
+func (c *checker) tipped(ctx context.Context, j job, s *sale) error {
+	if s.tip == "" {
+		return nil
+	}
+	choice, err := c.shop.Tips.GetTipChoice(ecomtest.Visitor(ctx, j.visitor()), s.tip)
+	if err != nil {
+		return err
+	}
+	if choice != tenth {
+		c.wrong("the tip of job %v was acknowledged; it is %+v", j, choice)
+	}
+	if !s.placed {
+		return nil
+	}
+	tip, err := c.shop.Tips.GetTipByOrderID(ctx, order.ID(s.order))
+	if err != nil && !errors.Is(err, fault.NotFound) {
+		return err
+	}
+	if err != nil || !tip.Amount.IsPositive() {
+		c.wrong("order %s: its tip was acknowledged, but it is %+v", s.number, tip)
+	}
+	return nil
+}
+
 // money compares the acknowledged payments and refunds with the recorded ones.
 func (c *checker) money(ctx context.Context, o *order.Order, s *sale) error {
 	t, err := c.shop.Transactions.ListTransactionsForSingleOrder(ctx, o.ID)
@@ -49,7 +78,7 @@ func (c *checker) money(ctx context.Context, o *order.Order, s *sale) error {
 	}
 	paid, given := make(map[string][]string), make(map[string][]string)
 	for i := range t.Payments {
-		if p := &t.Payments[i]; approved(*p) {
+		if p := &t.Payments[i]; approved(*p) && p.RegularPaymentDetails != nil {
 			paid[string(p.ID)] = append(paid[string(p.ID)], p.Amount.Amount.String())
 		}
 	}

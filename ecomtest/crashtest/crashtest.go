@@ -65,13 +65,16 @@ type Report struct {
 	Parcels  int
 	Canceled int
 	Arrivals int // changes of stock
+	Tips     int
+	Redeemed int // parts of gift cards, given back or not
+	Lowered  int // orders that the limited rule has lowered
 	Events   int // in the log
 }
 
 // String returns the report in one line.
 func (r Report) String() string {
-	return fmt.Sprintf("%d kills, %d of them in commits and %d before the store was open; %d commits, %d answers to them lost, %d orders, %d payments, %d refunds, %d parcels, %d cancellations, %d arrivals of goods, %d events",
-		r.Kills, r.InCommit, r.InOpen, r.Commits, r.Lost, r.Orders, r.Payments, r.Refunds, r.Parcels, r.Canceled, r.Arrivals, r.Events)
+	return fmt.Sprintf("%d kills, %d of them in commits and %d before the store was open; %d commits, %d answers to them lost, %d orders, %d payments, %d refunds, %d parcels, %d cancellations, %d arrivals of goods, %d tips, %d parts of gift cards, %d orders for less, %d events",
+		r.Kills, r.InCommit, r.InOpen, r.Commits, r.Lost, r.Orders, r.Payments, r.Refunds, r.Parcels, r.Canceled, r.Arrivals, r.Tips, r.Redeemed, r.Lowered, r.Events)
 }
 
 // Run lets processes buy and kills them, as the package comment tells, and
@@ -140,8 +143,12 @@ func try(ctx context.Context, test, dir string, c Config) (report Report, err er
 			return report, fmt.Errorf("store %d, seed %d: %w", n, c.Seed, err)
 		}
 	}
-	if report.Kills >= 20 && report.InCommit == 0 {
+	switch {
+	case report.Kills < 20:
+	case report.InCommit == 0:
 		return report, errors.New("no process was killed in a commit: nothing is proven")
+	case report.Tips == 0 || report.Redeemed == 0 || report.Lowered == 0:
+		return report, errors.New("nobody gave a tip, paid by gift card or bought for less: nothing is proven of that")
 	}
 	return report, nil
 }
@@ -176,6 +183,9 @@ func (s *subject) run(ctx context.Context, kills int) (err error) {
 		}
 		err = errors.Join(err, os.RemoveAll(s.dir))
 	}()
+	if err = s.prepare(ctx); err != nil {
+		return fmt.Errorf("before anything is bought: %w", err)
+	}
 	for s.lives = 0; s.lives <= kills; s.lives++ {
 		if s.lives > 0 {
 			live := s.live

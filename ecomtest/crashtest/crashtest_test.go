@@ -33,6 +33,8 @@ func TestFlawed(t *testing.T) {
 		tornEvents:  "were numbered",
 		doubling:    "were numbered",
 		uncounting:  "stock of",
+		unusing:     "discount-rule-uses of",
+		overdrawing: "gift card",
 		deafToIndex: "a search|settled",
 		forgetful:   "has not got event",
 	} {

@@ -13,18 +13,22 @@
 //	}
 //
 // Run starts the test again as another process. That process opens a shop on
-// the store, and many goroutines buy in it: carts, checkouts with coupons,
-// orders, charges, parcels, refunds, cancellations, goods that arrive, while
-// durable subscriptions are told of it. Whatever
-// the shop acknowledges, it tells the first process, which at some moment kills
-// it with SIGKILL: mostly in the middle of a commit, sometimes while it opens
-// the store. Then the first process opens the store itself and looks:
+// the store, and many goroutines buy in it: carts, checkouts with coupons, under a
+// rule that few may use, partly paid by gift card, with tips; orders, charges,
+// parcels, refunds, cancellations, goods that arrive, while durable subscriptions
+// are told of it. Whatever the shop acknowledges, it tells the first process,
+// which at some moment kills it with SIGKILL: mostly in the middle of a commit,
+// sometimes while it opens the store. Then the first process opens the store
+// itself and looks:
 //
-//   - Every acknowledged order, payment, refund, parcel, cancellation and change
-//     of stock is there exactly once, and every event that was published.
+//   - Every acknowledged order, payment, refund, parcel, cancellation, tip and
+//     change of stock is there exactly once, and every event that was published.
 //   - Nothing else is half there. Every order adds up and has one number, one
 //     checkout, one buyer; stock at first and what arrived are stock now and what
-//     orders hold; uses of coupons are what orders hold; events of each entity are
+//     orders hold; uses of coupons and rules, in all, by each customer and of
+//     orders that were paid, are what orders hold, and no more than there may be;
+//     what is left on each gift card and what orders have of it is what was
+//     issued, and no order has drawn on it twice; events of each entity are
 //     numbered without a gap and are as many as their count says; searches find
 //     what there is.
 //   - Durable subscriptions have seen every event, those of an entity in their

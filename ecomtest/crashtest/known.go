@@ -19,6 +19,9 @@ type known struct {
 	log  map[string]happened       // all events of the log, by id
 	keys map[string][]driver.Event // the same by ordering key, without documents
 	seen map[string]*seen          // by durable subscription
+
+	redemptions int // of gift cards, that were found in the end
+	lowered     int // orders that the limited rule has lowered, likewise
 }
 
 // sale is what a purchase has come to.
@@ -27,6 +30,7 @@ type sale struct {
 	payments, refunds map[string]string // amounts by id
 	parcels           map[string]bool
 	placed, canceled  bool
+	tip               string // the purchase that it is of
 }
 
 // arrival is goods that were added to the stock.
@@ -88,6 +92,8 @@ func (k *known) learn(n note) {
 		s.parcels[n.ID] = true
 	case noteCanceled:
 		s.canceled = true
+	case noteTip:
+		s.tip = n.ID
 	}
 }
 
@@ -106,6 +112,8 @@ func (k *known) wrong(format string, args ...any) {
 
 // count adds what is known to a report.
 func (k *known) count(r *Report) {
+	r.Redeemed += k.redemptions
+	r.Lowered += k.lowered
 	for _, s := range k.sales {
 		if s.placed {
 			r.Orders++
@@ -115,6 +123,9 @@ func (k *known) count(r *Report) {
 		r.Parcels += len(s.parcels)
 		if s.canceled {
 			r.Canceled++
+		}
+		if s.tip != "" {
+			r.Tips++
 		}
 	}
 	for _, a := range k.arrivals {

@@ -13,8 +13,11 @@ import (
 	"github.com/go-ecom/ecom/discount"
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/fulfillment"
+	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/order"
+	"github.com/go-ecom/ecom/patch"
 	"github.com/go-ecom/ecom/plugin/payment/paymenttest"
+	"github.com/go-ecom/ecom/pricing"
 	"github.com/go-ecom/ecom/transaction"
 )
 
@@ -22,9 +25,16 @@ import (
 type plan struct {
 	lines  []wish
 	coupon string
+	card   string // a gift card that pays so much at most
+	part   string
+	tip    bool
+	back   bool // the customer comes again and again
 	ending ending
 	refund refund
 }
+
+// details reports whether the buyer fills more in than addresses.
+func (p *plan) details() bool { return p.coupon != "" || p.card != "" || p.tip || p.back }
 
 type wish struct {
 	product string
@@ -66,6 +76,8 @@ func newPlan(chance *rand.Rand) plan {
 	p.ending = draw(chance, paidAndSent, paidAndSent, paidAndSent, paidAndSent, sentInParts, sentInParts,
 		leftUnpaid, calledOff, declined, declinedFirst, paidAndGiven)
 	p.refund = draw(chance, refundNothing, refundNothing, refundUnit, refundAll)
+	p.card, p.part = draw(chance, "", "", "PLENTY-1", "SCARCE-1"), draw(chance, "1.00", "2.37")
+	p.tip, p.back = chance.IntN(3) == 0, chance.IntN(2) == 0
 	return p
 }
 
@@ -103,14 +115,16 @@ func (e *errand) purchase(ctx context.Context, p plan) error {
 	if err := e.send(ctx, o, p.ending == sentInParts); err != nil {
 		return err
 	}
-	return e.giveBack(ctx, o, paid, p.refund)
+	return e.giveBack(ctx, o, paid, p)
 }
 
-// refusals are the codes of good reasons: the rare book is sold out, the coupon
-// used up, the card refused.
+// refusals are the codes of good reasons: the rare book is sold out, the coupon or
+// rule used up, the gift card empty, the card refused.
 var refusals = []string{
 	"EMPTY_CHECKOUT", "LINE_ITEM_WITH_ZERO_QUANTITY", "FULL_OUT_OF_STOCK", "PARTIAL_OUT_OF_STOCK", "DECREMENT_NOT_POSSIBLE",
-	"CALCULATION_ERROR", "CHECKOUT_CHANGED", "CHARGE_FAILED", discount.CodeCouponUsageExceeded,
+	"CALCULATION_ERROR", "CHECKOUT_CHANGED", "CHARGE_FAILED",
+	discount.CodeCouponUsageExceeded, discount.CodeRuleUsageExceeded, discount.CodeRuleLimitPerCustomerReached,
+	checkout.CodeRedeemGiftCard, pricing.CodeGiftCardIsEmpty,
 }
 
 func unlessRefused(err error) error {
@@ -131,10 +145,8 @@ func (e *errand) order(ctx context.Context, p plan) (o *order.Order, err error) 
 		if failed != nil {
 			return failed
 		}
-		if p.coupon != "" {
-			if _, failed = e.shop.Checkouts.UpdateCheckout(ctx, c.ID, checkout.UpdateCheckoutRequest{CouponCode: p.coupon}); failed != nil {
-				return failed
-			}
+		if failed = e.fillIn(ctx, c, p); failed != nil {
+			return failed
 		}
 		placed, failed := e.shop.Checkouts.CreateOrder(ctx, c.ID, nil)
 		if failed != nil {
@@ -147,6 +159,30 @@ func (e *errand) order(ctx context.Context, p plan) (o *order.Order, err error) 
 		e.notes.write(note{Kind: noteOrder, Job: e.job, ID: string(o.ID), Text: o.Number})
 	}
 	return o, err
+}
+
+// fillIn chooses a tip and fills in what lowers the price, pays a part of it, and
+// says who the customer is.
+func (e *errand) fillIn(ctx context.Context, c *checkout.Checkout, p plan) error {
+	if !p.details() {
+		return nil
+	}
+	r := checkout.UpdateCheckoutRequest{CouponCode: p.coupon}
+	if p.tip {
+		if _, err := e.shop.Tips.UpdateTipChoice(ctx, c.PurchaseFlowID, tenth); err != nil {
+			return err
+		}
+		e.notes.write(note{Kind: noteTip, Job: e.job, ID: c.PurchaseFlowID})
+		r.Checkout.BuyerNote = patch.Set("Thank you!") // so that the buyer sees the price with the tip
+	}
+	if p.card != "" {
+		r.GiftCardCode, r.GiftCardRedeemAmount = p.card, p.part
+	}
+	if p.back {
+		r.Checkout.BuyerInfo.Email = patch.Set(regular(e.job.Buyer % 2))
+	}
+	_, err := e.shop.Checkouts.UpdateCheckout(ctx, c.ID, r)
+	return err
 }
 
 // pay charges a card.
@@ -216,13 +252,39 @@ func (e *errand) send(ctx context.Context, o *order.Order, inParts bool) error {
 	return nil
 }
 
-// giveBack gives money back, and a unit to the shelf.
-func (e *errand) giveBack(ctx context.Context, o *order.Order, paid transaction.Payment, what refund) error {
-	if what == refundNothing {
+// payments are all that an order was paid by, its gift card too.
+func (e *errand) payments(ctx context.Context, id order.ID) (all []transaction.PaymentRefund, err error) {
+	err = e.try(ctx, "list", func(ctx context.Context) error {
+		t, failed := e.shop.Transactions.ListTransactionsForSingleOrder(ctx, id)
+		if failed != nil {
+			return failed
+		}
+		all = nil
+		for i := range t.Payments {
+			if approved(t.Payments[i]) {
+				all = append(all, transaction.PaymentRefund{PaymentID: t.Payments[i].ID})
+			}
+		}
 		return nil
-	}
+	})
+	return all, err
+}
+
+// giveBack gives money back, and a unit to the shelf.
+func (e *errand) giveBack(ctx context.Context, o *order.Order, paid transaction.Payment, p plan) error {
 	r := transaction.RefundPaymentsRequest{OrderID: o.ID, PaymentRefunds: []transaction.PaymentRefund{{PaymentID: paid.ID}}}
-	if what == refundUnit {
+	switch p.refund {
+	case refundNothing:
+		return nil
+	case refundAll:
+		var err error
+		if r.PaymentRefunds, err = e.payments(ctx, o.ID); err != nil {
+			return err
+		}
+	case refundUnit:
+		if p.card != "" { // by which a part of the unit may have been paid
+			r.PaymentRefunds[0].Amount.Amount = money.MustParse("1.00", money.USD)
+		}
 		line := o.LineItems[0].ID
 		r.RefundItems = &transaction.RefundItems{LineItems: []transaction.LineItemRefund{{LineItemID: line, Quantity: 1}}}
 		r.SideEffects = &transaction.SideEffects{Restock: &transaction.RestockSideEffects{

@@ -104,14 +104,14 @@ func config() (ecom.Config, error) {
 	if err != nil {
 		return ecom.Config{}, err
 	}
-	tenth := discount.MustPercentage("10")
+	off := discount.MustPercentage("10")
 	return ecom.Config{
 		Site: site, Currency: money.USD, Catalog: products, Shipping: []shipping.Service{rates.Service()}, Tax: taxes,
 		Coupons: []*discount.Coupon{
-			{Code: couponAlways, PercentOffRate: tenth},
-			{Code: couponFew, PercentOffRate: tenth, UsageLimit: fewUses},
+			{Code: couponAlways, PercentOffRate: off},
+			{Code: couponFew, PercentOffRate: off, UsageLimit: fewUses},
 		},
-		UnpaidOrderExpiry: unpaidOrderExpiry, SweepEvery: 50 * time.Millisecond, AnswerRetention: 1000 * time.Hour,
+		Tips: true, UnpaidOrderExpiry: unpaidOrderExpiry, SweepEvery: 50 * time.Millisecond, AnswerRetention: 1000 * time.Hour,
 		Secret: []byte("crashtest"), Logger: slog.New(slog.DiscardHandler),
 	}, nil
 }
