@@ -49,6 +49,16 @@ func (s *Service) Hold(ctx context.Context, tx *store.Tx, id ID) (*Record, error
 	return &r, nil
 }
 
+// Watch is Hold for an order that tx only looks at: the commit depends on its
+// being unchanged, so that what tx reads of it elsewhere belongs to it.
+func (s *Service) Watch(ctx context.Context, tx *store.Tx, id ID) (*Record, error) {
+	r, err := s.Hold(ctx, tx, id)
+	if err == nil {
+		tx.Guard(records.Name(), string(id))
+	}
+	return r, err
+}
+
 // peek returns an order that is not to be changed.
 func (s *Service) peek(ctx context.Context, tx *store.Tx, id ID) (*Record, error) {
 	r, err := records.Peek(ctx, tx, string(id))

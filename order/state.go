@@ -5,7 +5,9 @@ package order
 
 import (
 	"fmt"
+	"slices"
 
+	"github.com/go-ecom/ecom/actor"
 	"github.com/go-ecom/ecom/fault"
 )
 
@@ -23,6 +25,8 @@ const (
 	CodePurchasedDateInFuture     = "PURCHASED_DATE_CANNOT_BE_IN_FUTURE"
 	CodeCannotOverwriteUnimported = "CANNOT_OVERWRITE_NON_IMPORTED_ORDER"
 	CodeCannotLowerNumberCounter  = "CANNOT_SET_LOWER_ORDER_NUMBER_COUNTER"
+	CodeCannotBeEdited            = "ORDER_CANNOT_BE_EDITED"
+	CodeRefundedCannotBeEdited    = "PARTIALLY_OR_FULLY_REFUNDED_ORDER_CANNOT_BE_EDITED"
 )
 
 // StateError says that an order's status does not allow something. It is a
@@ -131,6 +135,26 @@ func CanCharge(o *Order) error {
 	case StatusRejected:
 		return &StateError{From: o.Status, Code: CodeIsRejected}
 	case StatusInitialized, StatusApproved, StatusPending:
+	}
+	return nil
+}
+
+// CanEdit returns nil when who may change what the order costs, and a
+// *StateError otherwise. Only a sale is edited: one that no money was given back
+// of, or is about to be, and whose payment provider owes no answer. An order
+// that was left to some apps is edited by these, and by the program.
+func CanEdit(r *Record, who actor.Identity) error {
+	o := &r.Order
+	b := &o.BalanceSummary
+	apps := r.Internal.EditableByApps
+	switch {
+	case o.Status != StatusApproved, r.Internal.Charging:
+		return &StateError{From: o.Status, Code: CodeCannotBeEdited}
+	case len(apps) > 0 && who.Kind != actor.KindProgram && (who.Kind != actor.KindApp || !slices.Contains(apps, who.ID)):
+		return &StateError{From: o.Status, Code: CodeCannotBeEdited}
+	case o.PaymentStatus == PaymentStatusPartiallyRefunded, o.PaymentStatus == PaymentStatusFullyRefunded,
+		b.Refunded.Amount.IsPositive(), b.PendingRefund.Amount.IsPositive():
+		return &StateError{From: o.Status, Code: CodeRefundedCannotBeEdited}
 	}
 	return nil
 }

@@ -4,11 +4,23 @@
 package transaction
 
 import (
+	"context"
 	"slices"
 
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/order"
+	"github.com/go-ecom/ecom/store"
 )
+
+// PaymentTotals returns what the payments and refunds of an order add up to.
+// Whatever changes them changes the order, too.
+func (s *Service) PaymentTotals(ctx context.Context, r store.Reader, o *order.Record) (order.PaymentTotals, error) {
+	t, err := load(ctx, r, o.Order.ID)
+	if err != nil {
+		return order.PaymentTotals{}, err
+	}
+	return Totals(&t.OrderTransactions)
+}
 
 // Totals adds an order's transactions up to what its payment status and its
 // balance follow from. Membership payments settle lines, not money: their
