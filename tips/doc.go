@@ -6,5 +6,7 @@
 // and checkouts name by their purchaseFlowId, is an additional fee of its totals
 // and of the order; the fee's code is the tip's id. Tips are not taxed.
 //
-// The tip of an order that was placed is read, not changed.
+// Service also sets, shares out and removes the tips of orders. A tip on an order
+// is its fee, and what of it each of the staff gets is kept beside the order, to
+// be queried and added up.
 package tips

@@ -25,10 +25,14 @@ const AppID = "869a50c8-dd38-4324-b201-e33dc0747a5f"
 
 // The platform's codes of tips.
 const (
-	CodeItemsNotFound = "CATALOG_ITEMS_NOT_FOUND"
-	CodeNoIdentity    = "PERSON_IDENTITY_NOT_FOUND"
-	CodeOrderNotFound = "ORDER_NOT_FOUND"
-	CodeTipNotFound   = "TIP_NOT_FOUND"
+	CodeItemsNotFound       = "CATALOG_ITEMS_NOT_FOUND"
+	CodeNoIdentity          = "PERSON_IDENTITY_NOT_FOUND"
+	CodeOrderNotFound       = "ORDER_NOT_FOUND"
+	CodeDraftOrderNotFound  = "DRAFT_ORDER_NOT_FOUND"
+	CodeTipNotFound         = "TIP_NOT_FOUND"
+	CodeInvalidDistribution = "INVALID_TIP_DISTRIBUTION"
+	CodePaidDistribution    = "CANNOT_REMOVE_PAID_TIP_DISTRIBUTION"
+	CodeSettingFailed       = "FAILED_SETTING_TIP_ON_ORDER"
 )
 
 // MaxLineItems is how many lines a preview takes.
@@ -56,14 +60,20 @@ func (c *chosen) Clone() *chosen { return new(*c) }
 
 var choices = store.Define[chosen]("tip-choice", 1)
 
-// Service keeps what buyers chose. It is made by ecom.New and safe for concurrent
-// use.
+// Service keeps what buyers chose, and the tips of orders. It is made by ecom.New
+// and safe for concurrent use. What changes something is idempotent by key.
 type Service struct {
 	env      *service.Env
 	catalog  catalog.Catalog
 	enabled  bool
 	orders   *order.Service
+	payments Payments
 	Settings *SettingsService
+}
+
+// Payments tells what the payments of an order add up to.
+type Payments interface {
+	PaymentTotals(ctx context.Context, r store.Reader, o *order.Record) (order.PaymentTotals, error)
 }
 
 var _ fee.Provider = (*Service)(nil)
@@ -71,12 +81,13 @@ var _ fee.Provider = (*Service)(nil)
 // New returns the services of tips. Unless they are enabled, nobody can choose a
 // tip.
 func New(env *service.Env, c catalog.Catalog, enabled bool) *Service {
-	env.Keep(choices)
+	env.Keep(choices, distributions)
 	return &Service{env: env, catalog: c, enabled: enabled, Settings: newSettings(env)}
 }
 
-// UseOrders lets the tips of orders be read.
-func (s *Service) UseOrders(o *order.Service) { s.orders = o }
+// UseOrders says which orders have tips, and who keeps their payments. It is
+// called once, before the service is used.
+func (s *Service) UseOrders(o *order.Service, p Payments) { s.orders, s.payments = o, p }
 
 // GetTipChoice returns what was chosen for a purchase, the zero Choice when
 // nothing was. PERSON_IDENTITY_NOT_FOUND for callers who are nobody.
@@ -216,16 +227,11 @@ func (s *Service) preview(ctx context.Context, r *PreviewTipRequest) (*Tip, erro
 	if v.Size("lineItemInfo", len(r.LineItemInfo), 1, MaxLineItems) {
 		for i := range r.LineItemInfo {
 			l, at := &r.LineItemInfo[i], fault.Index("lineItemInfo", i)
-			v.Length(at+".lineItemId", l.LineItemID, 0, 100)
-			v.Length(at+".name", l.Name, 0, 200)
 			v.Range(at+".quantity", int64(l.Quantity), 1, 100_000)
-			if v.Size(at+".staffMemberIds", len(l.StaffMemberIDs), 0, MaxDistributions) {
+			l.check(&v, at, cur)
+			v.Required(at+".price", l.Price != "" || l.CatalogReference != nil)
+			if len(l.StaffMemberIDs) <= MaxDistributions {
 				staff = append(staff, l.StaffMemberIDs...)
-			}
-			if l.Price != "" {
-				l.Price.CheckAmount(&v, at+".price", cur)
-			} else {
-				v.Required(at+".price", l.CatalogReference != nil)
 			}
 		}
 	}
@@ -257,22 +263,11 @@ func (s *Service) preview(ctx context.Context, r *PreviewTipRequest) (*Tip, erro
 		weights[i], _ = totals[i].Minor()
 	}
 	tip.Distributions = Distribute(tip.Amount, t.StaffDistributionMethod, r.LineItemInfo, weights)
-	return tip, tip.rest()
-}
-
-// rest computes what nobody gets.
-func (t *Tip) rest() error {
-	left := t.Amount
-	for i := range t.Distributions {
-		var err error
-		if left, err = left.Sub(t.Distributions[i].Amount); err != nil {
-			return err
-		}
+	rest, err := tip.rest()
+	if err == nil && rest.IsPositive() {
+		tip.UndistributedAmount = rest
 	}
-	if left.IsPositive() {
-		t.UndistributedAmount = left
-	}
-	return nil
+	return tip, err
 }
 
 // lineTotals returns what each line costs.
@@ -315,24 +310,4 @@ func (s *Service) lineTotals(ctx context.Context, lines []LineItemInfo) ([]money
 		}
 	}
 	return prices, nil
-}
-
-// GetTipByOrderID returns the tip of an order. ORDER_NOT_FOUND, TIP_NOT_FOUND.
-func (s *Service) GetTipByOrderID(ctx context.Context, id order.ID) (*Tip, error) {
-	const op = "tips.GetTipByOrderID"
-	o, err := s.orders.GetOrder(ctx, id)
-	switch {
-	case errors.Is(err, fault.NotFound):
-		return nil, fault.At(op, fault.Missing("order", string(id), CodeOrderNotFound))
-	case err != nil:
-		return nil, fault.At(op, err)
-	}
-	for i := range o.AdditionalFees {
-		f := &o.AdditionalFees[i]
-		if f.ProviderAppID == AppID {
-			tip := &Tip{ID: f.Code, LineItemSubtotal: o.PriceSummary.Subtotal.Amount, Amount: f.Price.Amount, Distributions: []Distribution{}}
-			return tip, fault.At(op, tip.rest())
-		}
-	}
-	return nil, fault.At(op, fault.Missing("tip", "of order "+string(id), CodeTipNotFound))
 }

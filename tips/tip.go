@@ -32,27 +32,18 @@ type LineItemInfo struct {
 	StaffMemberIDs []string `json:"staffMemberIds,omitempty"`
 }
 
-// Tip is what is given beside the price.
+// Tip is what is given beside the price. Amounts are in the currency of the
+// order, or of the shop while there is none.
 type Tip struct {
-	ID                  string         `json:"id,omitempty"`
-	LineItemSubtotal    money.Amount   `json:"lineItemSubtotal,omitzero"`
-	Amount              money.Amount   `json:"amount"`
-	Distributions       []Distribution `json:"distributions"` // 50 at most
-	UndistributedAmount money.Amount   `json:"undistributedAmount,omitzero"`
+	ID                  string         `json:"id,omitempty"`                 // derived: the code of the order's fee
+	LineItemSubtotal    money.Amount   `json:"lineItemSubtotal,omitzero"`    // derived
+	Amount              money.Amount   `json:"amount"`                       // more than 0 on an order
+	Distributions       []Distribution `json:"distributions"`                // 50 at most; come to no more than Amount
+	UndistributedAmount money.Amount   `json:"undistributedAmount,omitzero"` // derived: what is left of Amount
 }
 
-// Distribution is what of a tip one of the staff gets.
-type Distribution struct {
-	Staff  Staff        `json:"staff"`
-	Amount money.Amount `json:"amount"`
-}
-
-// Staff is somebody of the staff.
-type Staff struct {
-	StaffMemberID string `json:"staffMemberId"`
-}
-
-// CodeInvalidTip is the platform's code for tips that the settings do not allow.
+// CodeInvalidTip is the platform's code for tips that the settings do not allow,
+// or that an order cannot have.
 const CodeInvalidTip = "INVALID_TIP"
 
 // allows returns why a buyer may not tip so, or nil.
@@ -131,7 +122,7 @@ func Distribute(amount money.Amount, method DistributionMethod, lines []LineItem
 	}
 	out := make([]Distribution, len(staff))
 	for i, share := range amount.Allocate(shares) {
-		out[i] = Distribution{Staff{staff[i]}, share}
+		out[i] = Distribution{Staff: Staff{StaffMemberID: staff[i]}, Amount: share}
 	}
 	return out
 }
