@@ -6,6 +6,7 @@ package integration_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -32,7 +33,7 @@ func (w *scribe) sellWithAll() {
 	one := w.order(1, first)
 	w.stand("one order", 1, "20.00")
 	paid := got(w.till.Pay(w.buyer(1), one.ID))(w, "pay the rest by card")
-	got(w.till.Tips.GetTipByOrderID(w.staff(), one.ID))(w, "tip of the order")
+	w.shareTip(paid)
 
 	second := w.checkout(2, "FEW", "all", w.till.Line("plate", 3), w.till.Line("ebook", 1))
 	third := w.checkout(3, "CODE1", "", w.till.Line("ebook", 1))
@@ -66,6 +67,38 @@ func (w *scribe) sellWithAll() {
 	w.sellForCash()
 	all := query.Request{Sort: []query.Sorting{{FieldName: "number", Order: query.Asc}}}
 	pages(w, "orders", w.till.Orders.SearchOrders, all)
+}
+
+// shareTip shares the tip of an order that was paid among the staff, has it grow
+// and shrink again, and looks for what everybody gets.
+func (w *scribe) shareTip(o *order.Order) {
+	w.Helper()
+	tip := got(w.till.Tips.GetTipByOrderID(w.staff(), o.ID))(w, "tip of the order")
+	share := func(n int) tips.Distribution {
+		return tips.Distribution{
+			Staff: tips.Staff{StaffMemberID: fmt.Sprintf("5a000000-0000-4000-8000-%012d", n)}, Amount: money.MustParse("0.50", money.USD),
+			Transaction: &tips.Transaction{Date: w.clock.Now()},
+		}
+	}
+	mine := share(1)
+	mine.Transaction = nil
+	shared := got(w.office.Tips.SetTipOnOrder(w.staff(), o.ID, tips.Tip{Amount: tip.Amount, Distributions: []tips.Distribution{mine, mine}}))(w, "share the tip")
+	got(w.till.Tips.AddTipDistributionsToOrder(w.staff(), o.ID, []tips.Distribution{share(2), share(3)}))(w, "a greater tip")
+	refused(w.office.Tips.RemoveTipFromOrder(w.staff(), o.ID))(w, "remove a charged tip", tips.CodePaidDistribution)
+	refused(w.office.Tips.SetTipOnOrder(w.staff(), o.ID, *shared.Tip))(w, "leave out who was charged for", tips.CodeInvalidTip)
+	whole := got(w.till.Tips.GetTipByOrderID(w.staff(), o.ID))(w, "the greater tip")
+	whole.Amount, whole.UndistributedAmount, whole.Distributions = tip.Amount, money.Amount{}, whole.Distributions[1:]
+	got(w.office.Tips.SetTipOnOrder(w.staff(), o.ID, *whole))(w, "the tip as it was, shared by others")
+	got(w.till.Orders.GetOrder(w.staff(), o.ID))(w, "the order, paid again")
+	for _, field := range []string{"createdDate", "staff.id", "transaction.date", "orderId"} {
+		pages(w, "shares by "+field, w.till.Tips.QueryTipDistributions, sorted(field, query.Desc))
+	}
+	for _, f := range []query.Filter{nil, {"staff.id": share(2).Staff.StaffMemberID}, {"transaction.date": map[string]any{"$exists": false}}} {
+		sum := got(w.till.Tips.SumTipDistributionAmounts(w.staff(), f))(w, fmt.Sprint("sum of ", f))
+		if want := map[bool]string{true: "1.50", false: "0.50"}[f == nil]; sum.String() != want {
+			w.Errorf("%v comes to %s, want %s", f, sum, want)
+		}
+	}
 }
 
 // checkout fills a checkout in: with a tip of 12.5 %, a coupon, and of the gift
