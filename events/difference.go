@@ -7,6 +7,8 @@ import (
 	"encoding"
 	"encoding/json"
 	"reflect"
+
+	"github.com/go-ecom/ecom/internal/quickjson"
 )
 
 var (
@@ -74,7 +76,7 @@ func encodesItself(t reflect.Type) bool {
 }
 
 func fields(v any) map[string]any {
-	data, err := json.Marshal(v)
+	data, err := quickjson.Marshal(v)
 	if err != nil {
 		return nil
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/internal/ptr"
+	"github.com/go-ecom/ecom/internal/quickjson"
 )
 
 // WeightUnit is the unit of every weight of a cart, checkout or order.
@@ -40,12 +41,15 @@ type physicalJSON struct {
 }
 
 // MarshalJSON writes the wire form, with the weight as a number.
-func (p PhysicalProperties) MarshalJSON() ([]byte, error) {
+func (p PhysicalProperties) MarshalJSON() ([]byte, error) { return p.AppendJSON(nil) }
+
+// AppendJSON appends what MarshalJSON returns.
+func (p PhysicalProperties) AppendJSON(b []byte) ([]byte, error) {
 	w := physicalJSON{SKU: p.SKU, Shippable: p.Shippable}
 	if !p.Weight.IsZero() {
 		w.Weight = json.RawMessage(p.Weight.String())
 	}
-	return json.Marshal(w)
+	return quickjson.Append(b, &w)
 }
 
 // UnmarshalJSON reads the wire form. The weight may be a number or a text with

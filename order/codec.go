@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-ecom/ecom/discount"
 	"github.com/go-ecom/ecom/internal/prices"
+	"github.com/go-ecom/ecom/internal/quickjson"
 	"github.com/go-ecom/ecom/money"
 )
 
@@ -17,7 +18,7 @@ import (
 func encodeRecord(r *Record) ([]byte, error) {
 	c := r.Clone()
 	prices.Strip(&c.Order)
-	return json.Marshal(c)
+	return quickjson.Marshal(c)
 }
 
 // decodeRecord reads the stored form. Its prices are bound to the order's

@@ -9,6 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+
+	"github.com/go-ecom/ecom/internal/quickjson"
 )
 
 // codec is how a kind's records are stored where they are stored as bytes:
@@ -64,7 +66,7 @@ func (c *codec[T]) marshal(v *T) ([]byte, error) {
 	if c.encode != nil {
 		entity, err = c.encode(v)
 	} else {
-		entity, err = json.Marshal(v)
+		entity, err = quickjson.Marshal(v)
 	}
 	if err != nil {
 		return nil, err
