@@ -82,6 +82,7 @@ crash: ## kill processes that sell, KILLS times on each store
 soak: ## crashes by the hundred, many more properties, a minute for each fuzz target
 	@$(MAKE) --no-print-directory crash KILLS=200
 	@$(MAKE) --no-print-directory properties CHECKS=10000 SHOPS=100000
+	@cd integration && ECOM_RANDOM_CASES=300 $(GO) test -count 1 -timeout 1h -run '^TestAnythingOnEveryStore$$' .
 	@$(MAKE) --no-print-directory fuzz FUZZTIME=1m
 
 # 4 minutes: CHECKS random cases of each property, where test draws a hundred;

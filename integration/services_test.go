@@ -8,7 +8,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -18,8 +17,8 @@ import (
 	"github.com/go-ecom/ecom/ecomtest"
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/idempotency"
+	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
-	"github.com/go-ecom/ecom/plugin"
 	"github.com/go-ecom/ecom/plugin/catalog"
 	"github.com/go-ecom/ecom/plugin/payment/paymenttest"
 	"github.com/go-ecom/ecom/query"
@@ -54,32 +53,44 @@ func TestServicesOnEveryStore(t *testing.T) {
 type scribe struct {
 	*testing.T
 	office, till *ecomtest.Shop
+	open         func() *ecomtest.Shop
 	clock        *ecomtest.Clock
+	gateway      *paymenttest.Gateway
 	text         strings.Builder
 	steps        int
 }
 
-func tellServices(t *testing.T, db driver.Store) *scribe {
+// newScribe opens the two processes of a shop on a store.
+func newScribe(t *testing.T, db driver.Store, change func(*ecom.Config)) *scribe {
 	t.Helper()
-	w := &scribe{T: t, clock: ecomtest.NewClock()}
-	ids, gateway := ecomtest.IDs(), paymenttest.New(paymenttest.Config{})
-	open := func() *ecomtest.Shop {
+	w := &scribe{T: t, clock: ecomtest.NewClock(), gateway: paymenttest.New(paymenttest.Config{})}
+	ids := ecomtest.IDs()
+	w.open = func() *ecomtest.Shop {
 		products, err := catalog.New(catalog.Config{Currency: money.USD, Items: []catalog.Product{
 			{ID: "mug", Name: "Mug", Price: "25.00", Stock: new(int64(10)), Weight: "0.4"},
-			{ID: "plate", Name: "Plate", Price: plugin.Decimal("8.53"), Weight: "0.7"},
-			{ID: "ebook", Name: "E-book", Price: "4.99", ItemType: "DIGITAL"},
+			{ID: "plate", Name: "Plate", Price: "8.53", Weight: "0.7"},
+			{ID: "ebook", Name: "E-book", Price: "4.99", ItemType: string(item.PresetDigital)},
 		}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return ecomtest.NewShop(t, func(c *ecom.Config) {
-			c.Store, c.Now, c.NewID, c.Payments, c.Catalog, c.Shipping = db, w.clock.Now, ids, gateway, products, nil
-			c.Tips, c.Secret, c.Logger = true, []byte("secret"), slog.New(slog.DiscardHandler)
+			c.Store, c.Now, c.NewID, c.Payments, c.Catalog = db, w.clock.Now, ids, w.gateway, products
+			c.Tips, c.Secret = true, []byte("secret")
 			c.CashRounding = money.CashRounding{Step: money.MustParse("0.05", money.USD)}
 			c.DiscountRuleLimits = discount.RuleLimits{Rules: 6}
+			if change != nil {
+				change(c)
+			}
 		})
 	}
-	w.office, w.till = open(), open()
+	w.office, w.till = w.open(), w.open()
+	return w
+}
+
+func tellServices(t *testing.T, db driver.Store) *scribe {
+	t.Helper()
+	w := newScribe(t, db, func(c *ecom.Config) { c.Shipping = nil }) // what is kept ships
 	w.keepDiscounts()
 	w.keepGiftCards()
 	w.keepTaxes()
