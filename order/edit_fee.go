@@ -21,7 +21,8 @@ import (
 // that goes, negative for none, and fee what comes in its place, nil for
 // nothing. Neither may be taxed.
 //
-// The price summary changes by the difference; payment status and balance follow
+// The price summary changes by the difference, and what is due now with it, where
+// anything is; payment status and balance follow
 // from it and from what the payments add up to. Figures that added up before
 // must add up afterwards. It notes the change in the order's history, and emits
 // OrderPaymentStatusUpdated when that status changed, then OrderUpdated. More fees
@@ -47,6 +48,9 @@ func (s *Service) ReplaceFee(ctx context.Context, tx *store.Tx, r *Record, at in
 	if err != nil {
 		return &fault.Error{Class: fault.Internal, Message: "the order does not add up once the fee is exchanged: " + err.Error(), Err: err}
 	}
+	if err = r.dueBy(before.Amount); err != nil {
+		return err
+	}
 	if err = s.Rebalance(r, p); err != nil {
 		return err
 	}
@@ -67,6 +71,27 @@ func (s *Service) ReplaceFee(ctx context.Context, tx *store.Tx, r *Record, at in
 		})
 	}
 	s.Save(ctx, tx, r, evs...)
+	return nil
+}
+
+// dueBy changes what was due when the order was placed by the difference to what
+// its total was before, so that who pays what is due pays the fee, too.
+func (r *Record) dueBy(before money.Amount) error {
+	now := r.Internal.PayNow
+	if !now.IsPositive() {
+		return nil
+	}
+	by, err := minus(r.Order.PriceSummary.Total.Amount, before)
+	if err == nil {
+		now, err = now.Add(by)
+	}
+	if err != nil {
+		return err
+	}
+	if now.IsNegative() {
+		now = money.Zero(now.Currency())
+	}
+	r.Internal.PayNow = now
 	return nil
 }
 

@@ -157,6 +157,21 @@ func TestChosenTipIsReplaced(t *testing.T) {
 	}
 }
 
+// Who pays what is due of an order pays its tip, too.
+func TestTipIsDue(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	ctx, ann := t.Context(), ecomtest.Visitor(t.Context(), 1)
+	o := must(s.Order(ann, s.Line("ebook", 1)))(t)
+	must(s.Orders.UpdateOrderStatus(ctx, o.ID, order.StatusApproved))(t)
+	must(s.Tips.SetTipOnOrder(ctx, o.ID, tipOf("2.00")))(t)
+	must(s.Tips.SetTipOnOrder(ctx, o.ID, tipOf("1.50")))(t)
+	if paid := must(s.Pay(ann, o.ID))(t); figures(paid) != "fee 1.50, fees 1.50, total 6.50, PAID, balance 0.00" {
+		t.Errorf("the order has %s", figures(paid))
+	}
+	checkFigures(t, s, o.ID)
+}
+
 // A distribution that was charged stays as it is, whether it comes back with its
 // id or without, and may gain others beside it.
 func TestChargedDistributionsStay(t *testing.T) {
