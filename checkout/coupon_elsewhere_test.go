@@ -52,12 +52,12 @@ func TestCouponElsewhere(t *testing.T) {
 	t.Parallel()
 	s, _ := withClub(t)
 	ctx := ecomtest.Visitor(t.Context(), 1)
-	r, err := s.CurrentCart.AddToCurrentCart(ctx, cart.AddToCartRequest{LineItems: []cart.LineItem{s.Line("ebook", 1)}})
-	if err != nil {
+	if _, err := s.CurrentCart.AddToCurrentCart(ctx, cart.AddToCartRequest{LineItems: []cart.LineItem{s.Line("ebook", 1)}}); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {
-		if r, err = s.CurrentCart.UpdateCurrentCart(ctx, cart.UpdateCartRequest{CouponCode: " club "}); err != nil {
+		r, err := s.CurrentCart.UpdateCurrentCart(ctx, cart.UpdateCartRequest{CouponCode: " club "})
+		if err != nil {
 			t.Fatal(err)
 		}
 		if d := r.Cart.AppliedDiscounts; len(d) != 1 || *d[0].Coupon != (cart.Coupon{ID: "club-1", Code: "club"}) {
