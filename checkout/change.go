@@ -56,7 +56,7 @@ func (s *Service) CreateCheckout(ctx context.Context, r CreateCheckoutRequest) (
 	r.CheckoutInfo.check(&v)
 	change := &cart.Change{}
 	change.Add, change.AddCustom = s.cfg.Picker.Prepare(&v, r.LineItems, r.CustomLineItems)
-	if err := v.Err(); err != nil {
+	if err := invalid(&v); err != nil {
 		return nil, fault.At(op, err)
 	}
 	if err := authorizeExemption(ctx, r.CheckoutInfo.TaxExemptGroupID); err != nil {

@@ -22,7 +22,8 @@ import (
 )
 
 // CodeMustAcceptPayments is the platform's code for shops that can take no
-// payments.
+// payments. There are none here: without a payment provider orders are paid by
+// hand.
 const CodeMustAcceptPayments = "SITE_MUST_ACCEPT_PAYMENTS"
 
 // Service keeps the checkouts of a shop and makes orders of them. It is made

@@ -124,7 +124,7 @@ func (s *Service) UpdateCheckout(ctx context.Context, id ID, r UpdateCheckoutReq
 	r.Checkout.check(&v)
 	change := new(cart.Change)
 	change.Add, change.AddCustom = s.cfg.Picker.Prepare(&v, r.LineItems, r.CustomLineItems)
-	if err := v.Err(); err != nil {
+	if err := invalid(&v); err != nil {
 		return nil, fault.At(op, err)
 	}
 	group, _ := r.Checkout.TaxExemptGroupID.Get()

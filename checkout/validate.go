@@ -4,6 +4,10 @@
 package checkout
 
 import (
+	"errors"
+	"slices"
+	"strings"
+
 	"github.com/go-ecom/ecom/cart"
 	"github.com/go-ecom/ecom/contact"
 	"github.com/go-ecom/ecom/fault"
@@ -44,6 +48,21 @@ func checkGiftCard(v *fault.Checker, code, pin, amount string) {
 	}
 }
 
+// CodeInvalidOption is the platform's code for a choice of shipping that no
+// option could have: without a code, or with a longer one than options have.
+const CodeInvalidOption = "INVALID_SELECTED_CARRIER_SERVICE_OPTION"
+
+const memberOption = "shippingInfo.selectedCarrierServiceOption"
+
+// invalid returns what is wrong with a request, or nil.
+func invalid(v *fault.Checker) error {
+	err := v.Err()
+	if e, ok := errors.AsType[*fault.Error](err); ok && slices.ContainsFunc(e.Violations, func(b fault.Violation) bool { return strings.Contains(b.Field, memberOption) }) {
+		e.Code = CodeInvalidOption
+	}
+	return err
+}
+
 // check records what is wrong with the members of a new checkout.
 func (c *Checkout) check(v *fault.Checker) {
 	const at = "checkoutInfo."
@@ -52,7 +71,7 @@ func (c *Checkout) check(v *fault.Checker) {
 		i.ShippingDestination.Validate(v, at+"shippingInfo.shippingDestination")
 		if o := i.SelectedCarrierServiceOption; o != nil {
 			choice := pricing.SelectedShippingOption{CarrierID: o.CarrierID, Code: o.Code}
-			choice.Validate(v, at+"shippingInfo.selectedCarrierServiceOption")
+			choice.Validate(v, at+memberOption)
 		}
 	}
 	v.Length(at+"buyerNote", c.BuyerNote, 0, 1000)
@@ -85,7 +104,7 @@ func (u *CheckoutUpdate) check(v *fault.Checker) {
 		d.Validate(v, at+"shippingInfo.shippingDestination")
 	}
 	if o, ok := u.ShippingInfo.SelectedCarrierServiceOption.Get(); ok {
-		o.Validate(v, at+"shippingInfo.selectedCarrierServiceOption")
+		o.Validate(v, at+memberOption)
 	}
 	if n, ok := u.BuyerNote.Get(); ok {
 		v.Length(at+"buyerNote", n, 0, 1000)

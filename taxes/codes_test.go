@@ -11,12 +11,17 @@ import (
 	"github.com/go-ecom/ecom/contact"
 	"github.com/go-ecom/ecom/ecomtest"
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/codetest"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/patch"
 	"github.com/go-ecom/ecom/plugin"
 	"github.com/go-ecom/ecom/plugin/tax"
 	"github.com/go-ecom/ecom/taxes"
 )
+
+// services is the one method of the list: the platform documents the codes by
+// service.
+const services = "taxes"
 
 // documented is every error code that the platform documents for these services.
 var documented = []string{
@@ -32,6 +37,7 @@ func TestCodes(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
 	s, _ := newShop(t, nil)
+	crowded, _ := newShop(t, nil)
 	here := region(t, s, "US", "NY", "")
 	other := region(t, s, "DE", "", "")
 	group := must(s.TaxGroups.CreateTaxGroup(ctx, taxes.TaxGroup{Name: "Books"}))(t)
@@ -57,7 +63,14 @@ func TestCodes(t *testing.T) {
 		return tax.AddressIndex{MultipleAddresses: &tax.MultipleAddresses{Origin: origin, Destination: destination}}
 	}
 	before := export(t, s)
-	provoked := map[string]bool{}
+	codes := codetest.List{
+		Documented: map[string][]string{services: documented},
+		Own: []string{
+			"TAX_GROUP_NOT_FOUND", "TAX_REGION_NOT_FOUND", "MANUAL_TAX_MAPPING_NOT_FOUND", "TAX_EXEMPT_GROUP_NOT_FOUND", "REVISION_MISMATCH",
+			"LIMIT_EXCEEDED", "INVALID_ARGUMENT",
+		},
+		Source: codetest.Source(t, "."),
+	}
 	for _, tt := range []struct {
 		name, code string
 		class      fault.Class
@@ -81,6 +94,11 @@ func TestCodes(t *testing.T) {
 		{"mapping moved to no group", taxes.CodeMappingGroupNotFound, fault.NotFound, errorOf(s.ManualTaxMappings.UpdateManualTaxMapping(ctx, first.ID, taxes.ManualTaxMappingUpdate{Revision: "1", TaxGroupID: patch.Set(noGUID)}))},
 		{"mapping twice", taxes.CodeMappingExists, fault.Exists, mapped(taxes.ManualTaxMapping{TaxGroupID: group.ID, TaxRegionID: here.ID, Tax: rate})},
 		{"mapping moved onto another", taxes.CodeMappingExists, fault.Exists, errorOf(s.ManualTaxMappings.UpdateManualTaxMapping(ctx, second.ID, taxes.ManualTaxMappingUpdate{Revision: "1", TaxGroupID: patch.Set(group.ID)}))},
+		{"no such group", "TAX_GROUP_NOT_FOUND", fault.NotFound, errorOf(s.TaxGroups.GetTaxGroup(ctx, noGUID))},
+		{"no such region", "TAX_REGION_NOT_FOUND", fault.NotFound, errorOf(s.TaxRegions.GetTaxRegion(ctx, noGUID))},
+		{"no such mapping", "MANUAL_TAX_MAPPING_NOT_FOUND", fault.NotFound, errorOf(s.ManualTaxMappings.GetManualTaxMapping(ctx, noGUID))},
+		{"no such exempt group", "TAX_EXEMPT_GROUP_NOT_FOUND", fault.NotFound, errorOf(s.TaxExemptGroups.GetTaxExemptGroup(ctx, noGUID))},
+		{"stale", "REVISION_MISMATCH", fault.Conflict, errorOf(s.TaxGroups.UpdateTaxGroup(ctx, group.ID, taxes.TaxGroupUpdate{Revision: "9", Name: patch.Set("x")}))},
 		{"no tags", taxes.CodeEmptyTags, fault.Invalid, errorOf(s.TaxExemptGroups.UpdateTaxExemptGroupTags(ctx, exempt.ID, nil, nil))},
 		{"index of no address", tax.CodeInvalidAddressIndex, fault.Invalid, calculate(tax.Single(1), ny)},
 		{"destination of no address", tax.CodeInvalidAddressIndex, fault.Invalid, calculate(multiple(0, 2), ny, de)},
@@ -89,21 +107,18 @@ func TestCodes(t *testing.T) {
 		{"no country", tax.CodeMissingCountry, fault.Invalid, calculate(tax.Single(0), contact.Address{City: "Rome"})},
 		{"no subdivision", tax.CodeMissingSubdivision, fault.Invalid, calculate(tax.Single(0), us)},
 	} {
-		provoked[tt.code] = true
-		if fault.Code(tt.err) != tt.code || !errors.Is(tt.err, tt.class) {
-			t.Errorf("%s: %v, want %s of class %v", tt.name, tt.err, tt.code, tt.class)
-		}
+		t.Run(tt.name, func(t *testing.T) { codes.Refused(t, services, tt.class, tt.code, tt.err) })
 	}
-	for _, code := range documented {
-		if !provoked[code] {
-			t.Errorf("nothing provokes %s", code)
-		}
+	bulk, err := s.TaxRegions.BulkCreateTaxRegion(ctx, []taxes.TaxRegion{{}}, false)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for code := range provoked {
-		if !slices.Contains(documented, code) {
-			t.Errorf("%s is not documented", code)
-		}
+	codes.Told(t, services, "INVALID_ARGUMENT", bulk.Results[0].ItemMetadata.Error.Code)
+	for i := 0; err == nil && i <= taxes.MaxExemptGroups; i++ { // in a shop of their own
+		_, err = crowded.TaxExemptGroups.CreateTaxExemptGroup(ctx, taxes.TaxExemptGroup{Name: "more"})
 	}
+	codes.Refused(t, services, fault.Limit, "LIMIT_EXCEEDED", err)
+	codes.Done(t)
 	if after := export(t, s); after != before {
 		t.Error("what was refused has changed something")
 	}
