@@ -578,3 +578,29 @@ func TestGiftCardsLocked(t *testing.T) {
 	}
 	place(ctx, t, pin.Shop, c.ID, nil)
 }
+
+// A store that does not answer when the balance is asked for says nothing of the
+// card: the call fails, and no checkout is told that its card is no good.
+func TestGiftCardWithoutStore(t *testing.T) {
+	t.Parallel()
+	p := withCard(t, false, "30.00", nil)
+	ctx := ecomtest.Visitor(t.Context(), 1)
+	c := ready(ctx, t, p.Shop, p.Line("mug", 1))
+	update(ctx, t, p.Shop, c.ID, give(""))
+	before := p.Store.Reads()
+	c = update(ctx, t, p.Shop, c.ID, note("x"))
+	reads := p.Store.Reads() - before
+	for n := 1; n <= reads; n++ {
+		p.Store.OnRead(n, fault.Unavailable)
+		got, err := p.Checkouts.UpdateCheckout(ctx, c.ID, note(fmt.Sprint(n)))
+		switch {
+		case err != nil:
+			wantFault(t, fmt.Sprint("UpdateCheckout without read ", n), err, fault.Unavailable, "")
+		case got.Checkout.GiftCard == nil || got.Checkout.CalculationErrors.Any():
+			t.Errorf("UpdateCheckout without read %d: gift card %+v, calculation errors %+v", n, got.Checkout.GiftCard, got.Checkout.CalculationErrors)
+		}
+	}
+	if reads == 0 {
+		t.Error("nothing was read")
+	}
+}

@@ -39,7 +39,8 @@ func (k *GiftCardKeeper) GiftCard(ctx context.Context, code string, _ time.Time)
 // and may draw again. A card that cannot pay is an error with the platform's
 // code: GIFT_CARD_CODE_INVALID, GIFT_CARD_NOT_FOUND, GIFT_CARD_DISABLED,
 // GIFT_CARD_EXPIRED, GIFT_CARD_IS_EMPTY, CURRENCY_NOT_SUPPORTED,
-// MISSING_CURRENCY.
+// MISSING_CURRENCY. When the shop's own store does not answer, a Calculate that
+// is given the error as a GiftCardFailure fails with it.
 func (k *GiftCardKeeper) Find(ctx context.Context, r giftcard.BalanceRequest, held money.Amount) (GiftCardInput, error) {
 	if !giftcard.ValidCode(r.Code) {
 		return GiftCardInput{}, fault.New(fault.State, CodeGiftCardInvalid,
@@ -56,6 +57,9 @@ func (k *GiftCardKeeper) Find(ctx context.Context, r giftcard.BalanceRequest, he
 		}
 		return err
 	})
+	if storeFailed(k.Provider, err) {
+		return GiftCardInput{}, lostGiftCard{err}
+	}
 	if err != nil {
 		return GiftCardInput{}, err
 	}
@@ -79,3 +83,9 @@ func (k *GiftCardKeeper) Find(ctx context.Context, r giftcard.BalanceRequest, he
 		ObfuscatedCode: giftcard.Obfuscate(r.Code), AppID: giftcard.AppID(k.Provider), ExternalID: resp.ExternalID, Balance: balance,
 	}, nil
 }
+
+// lostGiftCard is the error of the shop's own store, in which a gift card was
+// looked for: it says nothing of the card.
+type lostGiftCard struct{ error }
+
+func (e lostGiftCard) Unwrap() error { return e.error }

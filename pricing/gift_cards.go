@@ -4,6 +4,8 @@
 package pricing
 
 import (
+	"errors"
+
 	"github.com/go-ecom/ecom/fault"
 )
 
@@ -11,6 +13,9 @@ import (
 // is due later. They do not pay for what a free trial defers.
 func (p *pricer) giftCards() error {
 	for _, f := range p.in.GiftCardErrors {
+		if lost, ok := errors.AsType[lostGiftCard](f.Err); ok {
+			return lost.error
+		}
 		e := GiftCardError{ObfuscatedCode: f.ObfuscatedCode, Error: DetailsOf(f.Err)}
 		p.r.errors.GiftCardCalculationErrors = append(p.r.errors.GiftCardCalculationErrors, e)
 		if p.r.errors.GiftCardCalculationError == nil {

@@ -5,13 +5,13 @@ package pricing_test
 
 import (
 	"context"
-	"errors"
 	"testing"
+	"time"
 
 	"github.com/go-ecom/ecom/contact"
 	"github.com/go-ecom/ecom/fault"
-	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
+	"github.com/go-ecom/ecom/plugin/giftcard"
 	"github.com/go-ecom/ecom/plugin/shipping"
 	"github.com/go-ecom/ecom/plugin/tax"
 	"github.com/go-ecom/ecom/pricing"
@@ -35,6 +35,20 @@ func (k keeper) CalculateTax(context.Context, tax.Request) (tax.Response, error)
 	return tax.Response{}, k.err
 }
 
+// cardKeeper keeps gift cards as a keeper keeps other things.
+type cardKeeper struct {
+	giftcard.Provider
+	keeper
+}
+
+func (c cardKeeper) Balance(context.Context, giftcard.BalanceRequest) (giftcard.BalanceResponse, error) {
+	return giftcard.BalanceResponse{}, c.err
+}
+
+func directly(ctx context.Context, _ string, _ time.Duration, _ any, call func(context.Context) error) error {
+	return call(ctx)
+}
+
 // A store that does not answer fails the calculation; a plug-in does not.
 func TestStoreThatDoesNotAnswer(t *testing.T) {
 	t.Parallel()
@@ -49,7 +63,10 @@ func TestStoreThatDoesNotAnswer(t *testing.T) {
 		{"what is kept is broken", keeper{true, broken}, false},
 		{"a plug-in is down", keeper{false, down}, false},
 	} {
-		for name, cfg := range map[string]pricing.Config{"router": {Router: tt.keeps}, "tax": {Tax: tt.keeps}} {
+		for name, cfg := range map[string]pricing.Config{
+			"router": {Router: tt.keeps}, "tax": {Tax: tt.keeps},
+			"gift card": {GiftCards: &pricing.GiftCardKeeper{Provider: cardKeeper{keeper: tt.keeps}, Currency: money.USD, Call: directly}},
+		} {
 			t.Run(tt.name+" "+name, func(t *testing.T) {
 				t.Parallel()
 				cfg.Currency = money.USD
@@ -57,18 +74,21 @@ func TestStoreThatDoesNotAnswer(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				in := &pricing.Input{
-					Lines:           []pricing.Line{{ID: "a", Quantity: 1, Price: usd("10.00"), PhysicalProperties: item.PhysicalProperties{Shippable: true}}},
-					ShippingAddress: &contact.Address{Country: "US"}, CalculateTax: true, CalculateShipping: true, At: noon,
-				}
-				totals, err := c.Calculate(t.Context(), in)
+				price := usd("10.00")
+				totals, err := c.CalculateTotals(t.Context(), pricing.Request{
+					LineItems:       []pricing.RequestLine{{ID: "a", Quantity: 1, Price: &price}},
+					ShippingAddress: &contact.Address{Country: "US"}, At: noon,
+					GiftCards: []pricing.RequestGiftCard{{Code: "GIFT-0001"}},
+				})
 				switch {
-				case tt.fails && !errors.Is(err, tt.keeps.err):
-					t.Errorf("Calculate() = %v, want %v", err, tt.keeps.err)
+				case tt.fails && (err == nil || fault.ClassOf(err) != fault.ClassOf(tt.keeps.err)):
+					t.Errorf("CalculateTotals() = %v, want %v", err, tt.keeps.err)
 				case !tt.fails && err != nil:
-					t.Errorf("Calculate() = %v, want a calculation error", err)
-				case !tt.fails && totals.CalculationErrors == nil:
-					t.Error("Calculate() has no calculation error")
+					t.Errorf("CalculateTotals() = %v, want a calculation error", err)
+				case !tt.fails && name == "gift card" && totals.CalculationErrors.GiftCardCalculationError == nil,
+					!tt.fails && name == "tax" && totals.CalculationErrors.TaxCalculationError == nil,
+					!tt.fails && name == "router" && totals.CalculationErrors.GeneralShippingCalculationError == nil:
+					t.Errorf("CalculateTotals() has the calculation errors %+v", totals.CalculationErrors)
 				}
 			})
 		}
