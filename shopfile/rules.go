@@ -6,6 +6,7 @@ package shopfile
 import (
 	"bytes"
 	"reflect"
+	"time"
 
 	"github.com/go-ecom/ecom/discount"
 	"github.com/go-ecom/ecom/fault"
@@ -56,12 +57,13 @@ func (s *Shop) WithRules(data []byte) (*Shop, error) {
 	return &out, nil
 }
 
-// Floors returns the floor prices of the shop's rules by catalog item id: of
-// several for one item the greatest.
-func (s *Shop) Floors() map[string]money.Amount {
+// Floors returns the floor prices by catalog item id that the shop's rules name
+// at a moment: of several for one item the greatest. Rules that are switched off
+// or outside of their activeTimeInfo name none, as for the calculator.
+func (s *Shop) Floors(at time.Time) map[string]money.Amount {
 	floors := map[string]money.Amount{}
 	for _, r := range s.Rules {
-		if r == nil || r.Extension == nil || !r.IsActive() {
+		if r == nil || r.Extension == nil || !r.IsActive() || r.StatusAt(at) != discount.StatusLive {
 			continue
 		}
 		for id, v := range r.Extension.FloorPrices {

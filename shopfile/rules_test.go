@@ -4,11 +4,16 @@
 package shopfile_test
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/item"
+	"github.com/go-ecom/ecom/money"
+	"github.com/go-ecom/ecom/pricing"
 	"github.com/go-ecom/ecom/shopfile"
 )
 
@@ -62,5 +67,42 @@ func TestWithRules(t *testing.T) {
 	}
 	if _, err := shop.WithRules([]byte(`{`)); err == nil || len(fault.Violations(err)) > 0 {
 		t.Errorf("WithRules() of no JSON = %v", err)
+	}
+}
+
+// Floors are those of the rules that the calculator would hold to them.
+func TestFloors(t *testing.T) {
+	t.Parallel()
+	rule := func(id, members string) string {
+		return `{"id": "` + id + `", "name": "r", ` + members + `, "discounts": {"values": [{"percentage": 90, "specificItemsInfo": {"scopes": [{"catalogItemFilter": {}}]}}]}}`
+	}
+	shop, err := shopfile.Parse([]byte(`{"currency": "USD", "discountRules": [` + strings.Join([]string{
+		rule("always", `"extension": {"floorPrices": {"mug": "4.001", "tea": "1"}}`),
+		rule("off", `"active": false, "extension": {"floorPrices": {"mug": "9"}}`),
+		rule("may", `"activeTimeInfo": {"start": "2026-05-01", "end": "2026-06-01"}, "extension": {"floorPrices": {"mug": "8"}}`),
+		rule("mondays", `"extension": {"floorPrices": {"tea": "2"}, "timeWindows": [{"dayOfWeek": "MON", "startTime": "10:00", "endTime": "11:00"}]}`),
+	}, ",") + `]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	may := time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)
+	price := money.MustParse("10.00", money.USD)
+	for _, tt := range []struct {
+		at   time.Time
+		mugs string
+	}{{may.Add(-1), "4.01"}, {may, "8.00"}, {may.AddDate(0, 1, 0).Add(-1), "8.00"}, {may.AddDate(0, 1, 0), "4.01"}} {
+		got := shop.Floors(tt.at)
+		if len(got) != 2 || got["mug"].String() != tt.mugs || got["tea"].String() != "2.00" {
+			t.Errorf("Floors(%s) = %v, want mugs at %s and tea at 2.00", tt.at, got, tt.mugs)
+		}
+		totals, err := shop.CalculateTotals(t.Context(), pricing.Request{
+			At: tt.at, LineItems: []pricing.RequestLine{{ID: "m", Quantity: 1, Price: &price, CatalogReference: &item.CatalogReference{CatalogItemID: "mug"}}},
+		}, tt.at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if left := totals.PriceSummary.Total.Amount.String(); left != tt.mugs {
+			t.Errorf("at %s a mug costs %s, want its floor %s", tt.at, left, tt.mugs)
+		}
 	}
 }

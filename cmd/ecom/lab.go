@@ -10,6 +10,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"time"
 
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/pricing"
@@ -45,7 +46,7 @@ func (p program) lab(o labOptions) int {
 	}
 	status, seen := exitOK, 0
 	progress := o.progress || isTerminal(p.stderr)
-	cfg := lab.Config{Floors: floors(before, after), Each: func(c *lab.Outcome) error {
+	cfg := lab.Config{Floors: p.floors(before, after), Each: func(c *lab.Outcome) error {
 		if seen++; progress && seen%progressEvery == 0 {
 			p.complain("price: %d carts\n", seen)
 		}
@@ -115,15 +116,22 @@ func (p program) pricer(s *shopfile.Shop) (lab.Pricer, error) {
 	}, nil
 }
 
-// floors returns the floor prices of both shops, of two the greater.
-func floors(a, b *shopfile.Shop) map[string]money.Amount {
-	out := a.Floors()
-	for id, floor := range maps.All(b.Floors()) {
-		if old, ok := out[id]; !ok || floor.Decimal().GreaterThan(old.Decimal()) {
-			out[id] = floor
+// floors returns the floor prices of both shops at a moment, of two the greater.
+// Carts that do not say when they are for are for now.
+func (p program) floors(a, b *shopfile.Shop) func(at time.Time) map[string]money.Amount {
+	now := p.now().UTC()
+	return func(at time.Time) map[string]money.Amount {
+		if at.IsZero() {
+			at = now
 		}
+		out := a.Floors(at)
+		for id, floor := range maps.All(b.Floors(at)) {
+			if old, ok := out[id]; !ok || floor.Decimal().GreaterThan(old.Decimal()) {
+				out[id] = floor
+			}
+		}
+		return out
 	}
-	return out
 }
 
 // open opens a file for reading; "-" is standard input.

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/pricing/lab"
@@ -41,7 +42,9 @@ func ExampleRun() {
 		{"lineItems": [{"id": "1", "quantity": 1, "price": "3.00", "catalogReference": {"catalogItemId": "tea"}}]}`)
 	report, err := lab.Run(context.Background(), lab.Config{
 		Before: before.CalculateTotals, After: after.CalculateTotals,
-		Floors: map[string]money.Amount{"mug": money.MustParse("9.00", money.USD)},
+		Floors: func(time.Time) map[string]money.Amount {
+			return map[string]money.Amount{"mug": money.MustParse("9.00", money.USD)}
+		},
 	}, lab.Read(carts, money.USD))
 	if err != nil {
 		fmt.Println(err)

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"testing/iotest"
 	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -102,6 +103,38 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// mugs is a floor price of mugs at all times.
+func mugs(floor string) func(time.Time) map[string]money.Amount {
+	floors := map[string]money.Amount{"mug": money.MustParse(floor, money.USD)}
+	return func(time.Time) map[string]money.Amount { return floors }
+}
+
+// A cart is held against the floors of its own time.
+func TestFloorsOfTheTime(t *testing.T) {
+	t.Parallel()
+	sale := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+	read := func(yield func(lab.Cart, error) bool) {
+		for i, at := range []time.Time{sale.Add(-1), sale, {}} {
+			c := cart(int64(i+1), 1)
+			if c.Request.At = at; !yield(c, nil) {
+				return
+			}
+		}
+	}
+	r, err := lab.Run(t.Context(), lab.Config{Before: off(t), After: off(t, "50"), Floors: func(at time.Time) map[string]money.Amount {
+		if at.Before(sale) {
+			return nil
+		}
+		return mugs("9.00")(at)
+	}}, read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.UnderFloor.Count != 1 || r.UnderFloor.Lines[0].Cart != 2 {
+		t.Errorf("under their floors %+v, want cart 2 alone", r.UnderFloor)
+	}
+}
+
 func TestUnderFloor(t *testing.T) {
 	t.Parallel()
 	c := cart(1, 2)
@@ -140,7 +173,7 @@ func TestRunIsDeterministic(t *testing.T) {
 		next := int64(1)
 		r, err := lab.Run(t.Context(), lab.Config{
 			Before: off(t), After: off(t, "10", "5"), Workers: workers,
-			Floors: map[string]money.Amount{"mug": money.MustParse("9.00", money.USD)},
+			Floors: mugs("9.00"),
 			Each: func(o *lab.Outcome) error {
 				if o.Cart != next || (o.Err != nil) != (o.Cart%5 == 0) {
 					t.Errorf("cart %d with error %v, want cart %d", o.Cart, o.Err, next)

@@ -8,6 +8,7 @@ import (
 	"iter"
 	"runtime"
 	"sync"
+	"time"
 
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/money"
@@ -22,7 +23,11 @@ type Pricer func(context.Context, pricing.Request) (*pricing.Totals, error)
 type Config struct {
 	Before Pricer                  // the shop as it is
 	After  Pricer                  // the shop as it would be
-	Floors map[string]money.Amount // the lowest price of one unit by catalog item id, as shown; nil: none
+
+	// Floors returns the lowest price of one unit by catalog item id, as shown, at
+	// the moment that a cart is for; the zero time is that of carts which name
+	// none. It is called from several goroutines at once. nil: there are none.
+	Floors func(at time.Time) map[string]money.Amount
 
 	// Each is called for each cart, in their order, on the goroutine that called
 	// Run. An error from it ends the run. nil: nothing.
@@ -132,6 +137,8 @@ func (c *Config) one(ctx context.Context, cart Cart, err error) Outcome {
 		return o
 	}
 	o.Comparison = Compare(cart, before, after)
-	o.UnderFloor = UnderFloor(cart, after, c.Floors)
+	if c.Floors != nil {
+		o.UnderFloor = UnderFloor(cart, after, c.Floors(cart.Request.At))
+	}
 	return o
 }
