@@ -73,14 +73,18 @@ type SkippedKind string
 
 // The kinds.
 const (
-	SkippedRule           SkippedKind = "rule"
-	SkippedCoupon         SkippedKind = "coupon"
-	SkippedShippingOption SkippedKind = "shipping option"
-	SkippedCarrier        SkippedKind = "carrier"
-	SkippedFees           SkippedKind = "fee provider"
-	SkippedTax            SkippedKind = "tax calculator"
-	SkippedMembership     SkippedKind = "membership"
-	SkippedGiftCard       SkippedKind = "gift card"
+	SkippedRule             SkippedKind = "rule"
+	SkippedCoupon           SkippedKind = "coupon"
+	SkippedDiscount         SkippedKind = "discount"      // of another program
+	SkippedLineDiscount     SkippedKind = "line discount" // a line's own; ID is the line's
+	SkippedMerchantDiscount SkippedKind = "merchant discount"
+	SkippedShippingDiscount SkippedKind = "shipping discount"
+	SkippedShippingOption   SkippedKind = "shipping option"
+	SkippedCarrier          SkippedKind = "carrier"
+	SkippedFees             SkippedKind = "fee provider"
+	SkippedTax              SkippedKind = "tax calculator"
+	SkippedMembership       SkippedKind = "membership"
+	SkippedGiftCard         SkippedKind = "gift card"
 )
 
 // Skipped is something that did not apply, and why.

@@ -170,12 +170,18 @@ func (p *pricer) takeExternals(given []external) error {
 			a.target, lines = DiscountTargetGlobal, p.everyLine()
 		}
 		if x.effect.Type != "" {
-			if _, err := p.takeOff(a, x.effect, lines, nil); err != nil {
+			off, err := p.takeOff(a, x.effect, lines, nil)
+			if err != nil {
 				return err
+			}
+			if off == 0 {
+				p.tookNothing(SkippedDiscount, x.id, x.name.Original, lines)
 			}
 			continue
 		}
-		p.spread(a, p.majorOf(x.sum), lines)
+		if p.spread(a, p.majorOf(x.sum), lines) == 0 {
+			p.tookNothing(SkippedDiscount, x.id, x.name.Original, lines)
+		}
 	}
 	return nil
 }
@@ -205,6 +211,8 @@ func (p *pricer) externalShipping(f *chargeFigures) {
 			f.discount += off
 			p.closeShares(applied{kind: appliedExternal, index: int32(i), target: DiscountTargetShipping}, len(p.r.shares), 0)
 			p.r.shipOff[len(p.r.shipOff)-1] = off
+		} else {
+			p.shippingTookNothing(SkippedDiscount, x.id, x.name.Original)
 		}
 	}
 }

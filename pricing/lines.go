@@ -223,6 +223,8 @@ func (p *pricer) lineDiscounts() error {
 			p.r.lines[i].shown -= off
 			total += off
 			p.addShare(int32(i), off)
+		} else {
+			p.tookNothing(SkippedLineDiscount, p.in.Lines[i].ID, "", []int32{int32(i)})
 		}
 	}
 	if total > 0 {

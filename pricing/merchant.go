@@ -33,19 +33,34 @@ func (p *pricer) merchant() error {
 		case (m.Amount == nil) == (m.Percentage == nil):
 			v.Add(path, fault.RuleRequiredOneOf, "must have exactly one of amount and percentage", nil)
 		case m.Amount != nil:
-			p.spread(a, p.minor(&v, fault.Join(path, "amount"), *m.Amount), lines)
+			if p.spread(a, p.minor(&v, fault.Join(path, "amount"), *m.Amount), lines) == 0 {
+				p.tookNothing(SkippedMerchantDiscount, "", p.merchantText(k), lines)
+			}
 		default:
 			e, err := m.Percentage.Effect()
 			if err != nil {
 				v.AddAll(fault.Join(path, "percentage"), err)
 				continue
 			}
-			if _, err := p.takeOff(a, e, lines, nil); err != nil {
+			off, err := p.takeOff(a, e, lines, nil)
+			if err != nil {
 				return err
+			}
+			if off == 0 {
+				p.tookNothing(SkippedMerchantDiscount, "", p.merchantText(k), lines)
 			}
 		}
 	}
 	return v.Err()
+}
+
+// merchantText names the merchant's discount number k, as it is explained.
+func (p *pricer) merchantText(k int) string {
+	if !p.in.Explain {
+		return ""
+	}
+	m := &p.in.MerchantDiscounts[k]
+	return fmt.Sprintf("%d: %s", k+1, reductionText(m.Amount, m.Percentage))
 }
 
 // lineIndex returns the indices of lines by id.

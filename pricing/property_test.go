@@ -290,10 +290,43 @@ func TestSnapshot(t *testing.T) {
 	})
 }
 
-// Every rule took something off, or did not apply for a reason that is told.
+// Every rule and every discount given by hand took something off, or did not
+// apply for a reason that is told.
 func checkSkipped(t *rapid.T, s *sale, totals *pricing.Totals) {
-	if applied := len(totals.AppliedDiscounts); len(totals.Explanation.Skipped)+applied < len(s.rules) {
-		t.Errorf("%d of %d rules skipped and %d discounts applied, want each rule among them", len(totals.Explanation.Skipped), len(s.rules), applied)
+	given, told := map[pricing.SkippedKind]int{}, map[pricing.SkippedKind]int{}
+	given[pricing.SkippedRule], given[pricing.SkippedMerchantDiscount] = len(s.rules), len(s.in.MerchantDiscounts)
+	if s.in.ShippingDiscount != nil {
+		given[pricing.SkippedShippingDiscount] = 1
+	}
+	for i := range s.in.Lines {
+		if s.in.Lines[i].Discount != nil {
+			given[pricing.SkippedLineDiscount]++
+		}
+	}
+	for _, k := range totals.Explanation.Skipped {
+		told[k.Kind]++
+		if _, ok := given[k.Kind]; k.Reason == "" || ok && k.Name == "" && k.ID == "" {
+			t.Errorf("%+v says not what did not apply, or not why", k)
+		}
+	}
+	if told[pricing.SkippedLineDiscount] < given[pricing.SkippedLineDiscount] { // those that apply are one discount
+		told[pricing.SkippedMerchantDiscount]--
+	}
+	told[pricing.SkippedLineDiscount] = given[pricing.SkippedLineDiscount]
+	for _, a := range totals.AppliedDiscounts {
+		switch {
+		case a.DiscountRule != nil:
+			told[pricing.SkippedRule]++
+		case a.MerchantDiscount != nil && a.DiscountType == pricing.DiscountTargetShipping:
+			told[pricing.SkippedShippingDiscount]++
+		case a.MerchantDiscount != nil:
+			told[pricing.SkippedMerchantDiscount]++
+		}
+	}
+	for kind, n := range given {
+		if told[kind] != n {
+			t.Errorf("%d of %d times a %s applies or is told of", told[kind], n, kind)
+		}
 	}
 }
 

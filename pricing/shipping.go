@@ -99,6 +99,8 @@ func (p *pricer) shippingDiscounts(f *chargeFigures) error {
 		f.discount += off
 		p.closeShares(applied{kind: appliedShipping, target: DiscountTargetShipping}, len(p.r.shares), 0)
 		p.r.shipOff[len(p.r.shipOff)-1] = off
+	} else if p.in.Explain && v.Err() == nil {
+		p.shippingTookNothing(SkippedShippingDiscount, "", reductionText(d.Amount, d.Percentage))
 	}
 	return v.Err()
 }
