@@ -33,6 +33,9 @@
 //	  "unpaidOrderExpiry": "24h"
 //	}
 //
+// A taxGroupId that neither tax.groups nor, where there are none, the rates have
+// is an error; a file without any tax group names those of another calculator.
+//
 // The values shown are the defaults of site, taxIncludedInPrices, weightUnit,
 // locale and rounding; everything else is absent. Amounts and rates are texts
 // or numbers; they are never read through a float. Times are ISO 8601, such as
