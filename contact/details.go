@@ -4,7 +4,6 @@
 package contact
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/go-ecom/ecom/fault"
@@ -94,7 +93,7 @@ func (v *VatID) Validate(c *fault.Checker, path string) {
 	case "", VatTypeUnspecified:
 		c.Required(at, v.ID == "")
 	default:
-		c.Add(at, fault.RuleInvalidEnum, fmt.Sprintf("%q is not one of the values allowed", v.Type), nil)
+		c.Add(at, fault.RuleInvalidEnum, fault.NotOneOf(v.Type, VatTypeCPF, VatTypeCNPJ), nil)
 	}
 }
 

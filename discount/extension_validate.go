@@ -39,7 +39,7 @@ func (e *Extension) validate(c *fault.Checker, path string, kind Type, z zones) 
 			c.AddOther(at("appliesTo"), RuleInvalidSettingsSubjectType, "what is given for what was bought has the lowest prices already")
 		}
 	default:
-		c.AddOther(at("appliesTo"), RuleInvalidSettingsSubjectType, fmt.Sprintf("%.40q is not a choice", string(e.AppliesTo)))
+		c.AddOther(at("appliesTo"), RuleInvalidSettingsSubjectType, fault.NotOneOf(e.AppliesTo, AppliesToAllItems, AppliesToLowestPricedItem))
 	}
 	c.Range(at("usageLimit"), e.UsageLimit, 0, maxUses)
 	c.Range(at("usageLimitPerUser"), e.UsageLimitPerUser, 0, maxUses)

@@ -6,11 +6,13 @@ package discount
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/internal/decimals"
+	"github.com/go-ecom/ecom/internal/jsonkind"
 	"github.com/go-ecom/ecom/money"
 )
 
@@ -129,7 +131,11 @@ func (n *number) UnmarshalJSON(data []byte) error {
 // or has more than scale decimal digits.
 func (n number) check(c *fault.Checker, field, low, high string, scale int32, above bool) {
 	if n.bad != "" {
-		c.Add(field, fault.RuleFormat, "is not a decimal number", nil)
+		unfit := fmt.Sprintf("%q is not a decimal number", n.bad)
+		if n.bad[0] == '{' || n.bad[0] == '[' {
+			unfit = jsonkind.NotNumber(n.bad)
+		}
+		c.Add(field, fault.RuleFormat, unfit, nil)
 		return
 	}
 	lowest, highest := decimal.RequireFromString(low), decimal.RequireFromString(high)

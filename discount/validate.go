@@ -4,8 +4,6 @@
 package discount
 
 import (
-	"fmt"
-
 	"github.com/go-ecom/ecom/fault"
 )
 
@@ -78,7 +76,7 @@ func (t *Trigger) validate(c *fault.Checker, path string, operators bool) {
 	kind := t.Kind()
 	known := false
 	if _, known = set[kind]; !known {
-		c.AddOther(fault.Join(path, "triggerType"), RuleInvalidTriggerType, fmt.Sprintf("%q is not a trigger type", string(kind)))
+		c.AddOther(fault.Join(path, "triggerType"), RuleInvalidTriggerType, fault.NotOneOf(kind, TriggerSubtotalRange, TriggerItemQuantityRange, TriggerAnd, TriggerOr, TriggerCustom, TriggerCustomerEligibility))
 		return
 	}
 	if !set[kind] {
@@ -180,7 +178,7 @@ func (q *ItemQuantityRange) validate(c *fault.Checker, path string) {
 
 func (e *CustomerEligibility) validate(c *fault.Checker, path string) {
 	if e.Type != "" && e.Type != EligibilityIndividualMembers {
-		c.Add(fault.Join(path, "eligibilityType"), fault.RuleInvalidEnum, fmt.Sprintf("%q is not an eligibility type", string(e.Type)), nil)
+		c.Add(fault.Join(path, "eligibilityType"), fault.RuleInvalidEnum, fault.NotOneOf(e.Type, EligibilityIndividualMembers), nil)
 	}
 	list := fault.Join(path, "individualMembersInfo.memberIds")
 	if e.IndividualMembersInfo == nil {
@@ -220,7 +218,7 @@ func (d *Discount) validate(c *fault.Checker, path string) {
 		c.AddOther(path, RuleInvalidEmptyDiscount, "must have a value")
 		return
 	case !known:
-		c.AddOther(at("discountType"), RuleInvalidDiscountType, fmt.Sprintf("%q is not a discount type", string(kind)))
+		c.AddOther(at("discountType"), RuleInvalidDiscountType, fault.NotOneOf(kind, TypePercentage, TypeFixedAmount, TypeFixedPrice, TypeQuantityBased))
 		return
 	case !set || n > 1:
 		c.AddOther(path, RuleTypeAndValueMismatch, "must hold exactly the value that the discount type names")
@@ -269,7 +267,7 @@ func (s *Scope) validate(c *fault.Checker, path string) {
 	kind := s.Kind()
 	switch {
 	case kind != ScopeCatalogItem && kind != ScopeCustomFilter:
-		c.AddOther(fault.Join(path, "type"), RuleInvalidScopeType, fmt.Sprintf("%q is not a scope type", string(kind)))
+		c.AddOther(fault.Join(path, "type"), RuleInvalidScopeType, fault.NotOneOf(kind, ScopeCatalogItem, ScopeCustomFilter))
 	case s.CatalogItemFilter != nil && s.CustomFilter != nil,
 		kind == ScopeCatalogItem && s.CatalogItemFilter == nil,
 		kind == ScopeCustomFilter && s.CustomFilter == nil:

@@ -48,7 +48,7 @@ func timeOfDay(text string) (int, bool) {
 
 func (w *TimeWindow) validate(c *fault.Checker, path string) {
 	if !slices.Contains(daysOfWeek, w.DayOfWeek) {
-		c.Add(fault.Join(path, "dayOfWeek"), fault.RuleInvalidEnum, fmt.Sprintf("%.40q is not one of MON to SUN", w.DayOfWeek), nil)
+		c.Add(fault.Join(path, "dayOfWeek"), fault.RuleInvalidEnum, fault.NotOneOf(w.DayOfWeek, "MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"), nil)
 	}
 	start, ok := timeOfDay(w.StartTime)
 	if !ok || start == dayMinutes {

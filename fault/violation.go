@@ -6,6 +6,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Rule names the kind of rule that a field breaks, as the platform spells it.
@@ -113,6 +114,22 @@ func (c *Checker) Required(field string, ok bool) {
 	if !ok {
 		c.Add(field, RuleRequired, "is required", nil)
 	}
+}
+
+// NotOneOf describes a value that is none of those which may stand there.
+func NotOneOf[T ~string](value T, choices ...T) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%.40q is not one of ", string(value))
+	for i, c := range choices {
+		switch {
+		case i > 0 && i == len(choices)-1:
+			b.WriteString(" and ")
+		case i > 0:
+			b.WriteString(", ")
+		}
+		b.WriteString(string(c))
+	}
+	return b.String()
 }
 
 // Range records a violation when n lies outside low..high.

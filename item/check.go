@@ -77,6 +77,7 @@ func oneOf(c *fault.Checker, path, a string, hasA bool, b string, hasB bool) {
 	}
 }
 
-func invalidEnum(c *fault.Checker, path, value string) {
-	c.Add(path, fault.RuleInvalidEnum, fmt.Sprintf("%q is not one of the values allowed", value), nil)
+// invalidEnum records that a value is none of the choices.
+func invalidEnum[T ~string](c *fault.Checker, path string, value T, choices ...T) {
+	c.Add(path, fault.RuleInvalidEnum, fault.NotOneOf(value, choices...), nil)
 }

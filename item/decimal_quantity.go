@@ -6,6 +6,7 @@ package item
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -23,13 +24,12 @@ const MeasurementUnitUnspecified MeasurementUnit = "UNSPECIFIED"
 // Valid reports whether u is a unit that the platform knows: ML CL L CBM MG G KG
 // MM CM M SQM OZ LB FLOZ PT QT GAL IN FT YD SQFT.
 func (u MeasurementUnit) Valid() bool {
-	switch u {
-	case "ML", "CL", "L", "CBM", "MG", "G", "KG", "MM", "CM", "M", "SQM",
-		"OZ", "LB", "FLOZ", "PT", "QT", "GAL", "IN", "FT", "YD", "SQFT":
-		return true
-	default:
-		return false
-	}
+	return slices.Contains(measurementUnits[:], u)
+}
+
+var measurementUnits = [...]MeasurementUnit{
+	"ML", "CL", "L", "CBM", "MG", "G", "KG", "MM", "CM", "M", "SQM",
+	"OZ", "LB", "FLOZ", "PT", "QT", "GAL", "IN", "FT", "YD", "SQFT",
 }
 
 // DecimalQuantity is how much of a measured item a line is about, such as
@@ -88,7 +88,7 @@ func (q *DecimalQuantity) Validate(c *fault.Checker, path string) {
 	}
 	oneOf(c, path, "measurementUnit", q.MeasurementUnit != "", "otherUnit", q.OtherUnit != "")
 	if q.MeasurementUnit != "" && !q.MeasurementUnit.Valid() {
-		invalidEnum(c, fault.Join(path, "measurementUnit"), string(q.MeasurementUnit))
+		invalidEnum(c, fault.Join(path, "measurementUnit"), q.MeasurementUnit, measurementUnits[:]...)
 	}
 	c.Length(fault.Join(path, "otherUnit"), q.OtherUnit, 0, 50)
 	value := fault.Join(path, "value")

@@ -96,7 +96,7 @@ func (l *DescriptionLine) Validate(c *fault.Checker, path string) {
 	switch l.LineType {
 	case "", LineTypeUnrecognised, LineTypePlainText, LineTypeColor:
 	default:
-		invalidEnum(c, fault.Join(path, "lineType"), string(l.LineType))
+		invalidEnum(c, fault.Join(path, "lineType"), l.LineType, LineTypePlainText, LineTypeColor, LineTypeUnrecognised)
 	}
 }
 

@@ -3,7 +3,11 @@
 
 package item
 
-import "github.com/go-ecom/ecom/fault"
+import (
+	"slices"
+
+	"github.com/go-ecom/ecom/fault"
+)
 
 // PaymentOption is how and when an item is paid.
 type PaymentOption string
@@ -23,11 +27,11 @@ const (
 
 // Valid reports whether o is an option that the platform knows.
 func (o PaymentOption) Valid() bool {
-	switch o {
-	case FullPaymentOnline, FullPaymentOffline, Membership, DepositOnline, MembershipOffline, MembershipOnlineWithOfflineRemainder:
-		return true
-	}
-	return false
+	return slices.Contains(paymentOptions[:], o)
+}
+
+var paymentOptions = [...]PaymentOption{
+	FullPaymentOnline, FullPaymentOffline, Membership, DepositOnline, MembershipOffline, MembershipOnlineWithOfflineRemainder,
 }
 
 // OrDefault returns o, or FullPaymentOnline when it is empty.
@@ -47,6 +51,6 @@ func (o PaymentOption) ByMembership() bool {
 // not an option that the platform knows.
 func (o PaymentOption) Validate(c *fault.Checker, path string) {
 	if o != "" && !o.Valid() {
-		invalidEnum(c, path, string(o))
+		invalidEnum(c, path, o, paymentOptions[:]...)
 	}
 }

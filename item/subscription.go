@@ -118,6 +118,6 @@ func validateFrequency(c *fault.Checker, path string, f Frequency) {
 	case f == "":
 		c.Required(path, false)
 	case !f.Valid():
-		invalidEnum(c, path, string(f))
+		invalidEnum(c, path, f, FrequencyDay, FrequencyWeek, FrequencyMonth, FrequencyYear)
 	}
 }

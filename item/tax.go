@@ -34,6 +34,6 @@ func (a *TaxableAddress) Clone() *TaxableAddress { return ptr.Copy(a) }
 // Validate records what is wrong with a, which stands at path.
 func (a *TaxableAddress) Validate(c *fault.Checker, path string) {
 	if a != nil && a.AddressType != "" && !a.AddressType.Valid() {
-		invalidEnum(c, fault.Join(path, "addressType"), string(a.AddressType))
+		invalidEnum(c, fault.Join(path, "addressType"), a.AddressType, AddressBusiness, AddressBilling, AddressShipping)
 	}
 }

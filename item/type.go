@@ -51,6 +51,6 @@ func (t Type) String() string {
 func (t Type) Validate(c *fault.Checker, path string) {
 	oneOf(c, path, "preset", t.Preset != "", "custom", t.Custom != "")
 	if t.Preset != "" && !t.Preset.Valid() {
-		invalidEnum(c, fault.Join(path, "preset"), string(t.Preset))
+		invalidEnum(c, fault.Join(path, "preset"), t.Preset, PresetPhysical, PresetDigital, PresetGiftCard, PresetService, PresetUnrecognised)
 	}
 }

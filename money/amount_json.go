@@ -8,6 +8,9 @@ import (
 	"encoding/json"
 	"math/big"
 	"strconv"
+
+	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/jsonkind"
 )
 
 // String returns the number with the digits of its currency and without symbol,
@@ -47,6 +50,9 @@ func (a *Amount) UnmarshalJSON(data []byte) error {
 	}
 	n, ok := scan(text)
 	if !ok {
+		if unfit := jsonkind.NotNumber(data); unfit != "" {
+			return violation(fault.RuleFormat, unfit, nil)
+		}
 		return notNumber("an amount", text)
 	}
 	*a = unbound(n)

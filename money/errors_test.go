@@ -35,7 +35,7 @@ func TestErrors(t *testing.T) {
 		{second(money.ParseDecimal("abc")), `money: "abc" is not a decimal number`, fault.RuleFormat},
 		{second(money.ParseCurrency("abc")), `money: "abc" is not an ISO 4217 currency code`, fault.RuleFormat},
 		{second(money.ParseLocale("xx")), `money: "xx" is not a locale known here`, fault.RuleFormat},
-		{mode.UnmarshalText([]byte("UPWARDS")), `money: "UPWARDS" is not a rounding mode`, fault.RuleInvalidEnum},
+		{mode.UnmarshalText([]byte("UPWARDS")), `money: "UPWARDS" is not a rounding mode: HALF_UP, HALF_DOWN, HALF_EVEN, UP, DOWN, CEILING or FLOOR`, fault.RuleInvalidEnum},
 	} {
 		if tt.err == nil || tt.err.Error() != tt.text {
 			t.Errorf("error = %v, want %s", tt.err, tt.text)

@@ -3,7 +3,11 @@
 
 package money
 
-import "github.com/go-ecom/ecom/fault"
+import (
+	"strings"
+
+	"github.com/go-ecom/ecom/fault"
+)
 
 // Mode says how a number that lies between two units is rounded.
 type Mode uint8
@@ -92,5 +96,7 @@ func unmarshalName[T ~uint8](names []string, v *T, text []byte, what string) err
 			return nil
 		}
 	}
+	last := len(names) - 1
+	what += ": " + strings.Join(names[:last], ", ") + " or " + names[last]
 	return &SyntaxError{What: what, Text: shorten(text), rule: fault.RuleInvalidEnum}
 }

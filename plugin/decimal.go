@@ -12,6 +12,7 @@ import (
 
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/internal/decimals"
+	"github.com/go-ecom/ecom/internal/jsonkind"
 	"github.com/go-ecom/ecom/money"
 )
 
@@ -48,6 +49,10 @@ func (d Decimal) Check(c *fault.Checker, path string, low, high int64) (decimal.
 		return decimal.Decimal{}, true
 	}
 	v, err := money.ParseDecimal(string(d))
+	if err != nil && (d[0] == '{' || d[0] == '[') {
+		c.Add(path, fault.RuleFormat, jsonkind.NotNumber(string(d)), nil)
+		return decimal.Decimal{}, false
+	}
 	if err != nil {
 		c.Add(path, fault.RuleFormat, fmt.Sprintf("%s is not a decimal number", abbreviate(string(d))), nil)
 		return decimal.Decimal{}, false

@@ -11,6 +11,7 @@ import (
 
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/internal/decimals"
+	"github.com/go-ecom/ecom/internal/jsonkind"
 	"github.com/go-ecom/ecom/money"
 )
 
@@ -83,6 +84,11 @@ func (r *Rate) UnmarshalJSON(data []byte) error {
 	if bytes.Equal(data, []byte("null")) {
 		*r = 0
 		return nil
+	}
+	if unfit := jsonkind.NotNumber(data); unfit != "" {
+		var v fault.Checker
+		v.Add("", fault.RuleFormat, unfit, nil)
+		return v.Err()
 	}
 	if len(data) >= 2 && data[0] == '"' && data[len(data)-1] == '"' {
 		data = data[1 : len(data)-1]

@@ -103,7 +103,7 @@ func New(cfg Config) (*Calculator, error) {
 		cfg.WeightUnit = item.WeightUnitKG
 	}
 	if !cfg.WeightUnit.Valid() {
-		v.Add("weightUnit", fault.RuleInvalidEnum, fmt.Sprintf("%.40q is not a unit of weight", string(cfg.WeightUnit)), nil)
+		v.Add("weightUnit", fault.RuleInvalidEnum, fault.NotOneOf(cfg.WeightUnit, item.WeightUnitKG, item.WeightUnitLB), nil)
 	}
 	if !cfg.Policy.Mode.Valid() {
 		v.Add("rounding.mode", fault.RuleInvalidEnum, "is not a rounding mode", nil)
@@ -192,12 +192,14 @@ const maxMajor = 1_000_000_000_000_000
 
 // most is the greatest sum in major units: maxMajor, or less in a currency of so
 // many digits that an int64 does not hold its minor units.
-func (c *Calculator) most() int64 {
-	most := c.limit
-	for range c.cfg.Currency.Digits() {
-		most /= 10
+func (c *Calculator) most() int64 { return majorUnits(c.limit, c.cfg.Currency) }
+
+// majorUnits returns how many whole major units some minor ones are.
+func majorUnits(minor int64, c money.Currency) int64 {
+	for range c.Digits() {
+		minor /= 10
 	}
-	return most
+	return minor
 }
 
 // sumLimit returns the greatest sum in minor units of a currency. It leaves

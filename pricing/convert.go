@@ -70,9 +70,10 @@ func (c *conversion) of(minor int64, mode money.Mode) (int64, bool) {
 // convert returns the figures in another currency. The total and the discount
 // are converted and rounded; their parts are allocated by what they are in the
 // shop's currency, so that the converted figures add up, too. Unit prices,
-// which nothing is added up from, are converted one by one.
-func (f *figures) convert(c *conversion, list []applied, mode money.Mode) (*figures, bool) {
-	out := &figures{
+// which nothing is added up from, are converted one by one. The path is that of a
+// figure which is too great in the other currency, or "".
+func (f *figures) convert(c *conversion, list []applied, mode money.Mode) (out *figures, tooGreat string) {
+	out = &figures{
 		lines: make([]lineFigures, len(f.lines)), shares: make([]share, len(f.shares)), taken: make([]int64, len(f.taken)),
 		comps: make([]int64, len(f.comps)), shipOff: make([]int64, len(f.shipOff)), fees: make([]chargeFigures, len(f.fees)),
 		shipping: f.shipping, cards: make([]int64, len(f.cards)),
@@ -81,19 +82,29 @@ func (f *figures) convert(c *conversion, list []applied, mode money.Mode) (*figu
 	copy(out.fees, f.fees)
 	copy(out.shares, f.shares)
 
-	fits := true
-	conv := func(minor int64) int64 {
-		m, ok := c.of(minor, mode)
-		fits = fits && ok
-		return m
+	limit := sumLimit(c.to)
+	total, ok := c.of(f.total.totalOf(), mode)
+	if !ok || total > limit {
+		return nil, "priceSummary.total"
 	}
-	total := conv(f.total.totalOf())
-	out.convertDiscounts(f, conv(f.total.discount))
+	discount, ok := c.of(f.total.discount, mode)
+	if !ok || discount > limit {
+		return nil, "priceSummary.discount"
+	}
+	out.convertDiscounts(f, discount)
 	out.convertGross(f, total)
 	out.addDiscounts(list)
 	for i := range out.lines {
 		l, from := &out.lines[i], &f.lines[i]
-		l.unit, l.full, l.modifiers, l.deposit = conv(from.unit), conv(from.full), conv(from.modifiers), conv(from.deposit)
+		conv := func(minor int64, name string) int64 {
+			m, ok := c.of(minor, mode)
+			if (!ok || m > limit) && tooGreat == "" {
+				tooGreat = field(i, name)
+			}
+			return m
+		}
+		l.unit, l.full = conv(from.unit, "price"), conv(from.full, "fullPrice")
+		l.modifiers, l.deposit = conv(from.modifiers, "modifiers"), conv(from.deposit, "depositAmount")
 		if l.price = l.unit; from.price != from.unit {
 			l.price = unitOf(l.afterRules, l.quantity, mode)
 		}
@@ -101,7 +112,7 @@ func (f *figures) convert(c *conversion, list []applied, mode money.Mode) (*figu
 	}
 	out.summarize()
 	out.convertCards(f)
-	return out, fits
+	return out, tooGreat
 }
 
 // convertGross allocates the converted total to lines, shipping and fees, and

@@ -69,7 +69,7 @@ func (p *pricer) readLines() error {
 			f.included = *l.TaxIncluded
 		}
 		if l.PaymentOption != "" && !l.PaymentOption.Valid() {
-			v.Add(field(i, "paymentOption"), fault.RuleInvalidEnum, fmt.Sprintf("%.40q is not a payment option", string(l.PaymentOption)), nil)
+			l.PaymentOption.Validate(&v, field(i, "paymentOption"))
 		}
 		f.due = dueOf(l)
 		// What few lines have is looked for once, here.
@@ -136,11 +136,18 @@ func (p *pricer) minor(v *fault.Checker, path string, a money.Amount) int64 {
 
 // tooMuch is the error for sums beyond all bounds.
 func (p *pricer) tooMuch(what string) error {
+	return tooMuchOf(what, p.c.cfg.Currency, p.c.limit)
+}
+
+// tooMuchOf is the error for a figure in a currency that passes a limit in minor
+// units.
+func tooMuchOf(what string, c money.Currency, limit int64) error {
+	most := majorUnits(limit, c)
 	return &fault.Error{
-		Class: fault.Limit, Message: fmt.Sprintf("%s: comes to more than %d %s", what, p.c.most(), p.c.cfg.Currency),
+		Class: fault.Limit, Message: fmt.Sprintf("%s: comes to more than %d %s", what, most, c),
 		Violations: []fault.Violation{{
-			Field: what, Rule: fault.RuleDecimalLTE, Description: fmt.Sprintf("must be at most %d", p.c.most()),
-			Data: map[string]any{"threshold": p.c.most()},
+			Field: what, Rule: fault.RuleDecimalLTE, Description: fmt.Sprintf("must be at most %d %s", most, c),
+			Data: map[string]any{"threshold": most},
 		}},
 	}
 }

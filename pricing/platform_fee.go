@@ -4,8 +4,6 @@
 package pricing
 
 import (
-	"fmt"
-
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
@@ -48,7 +46,7 @@ func (f *PlatformFee) Check(c *fault.Checker, path string) {
 		c.Add(at, fault.RuleDecimalMaxScale, "must have at most 4 decimals", map[string]any{"maxScale": 4})
 	}
 	if f.ChargeType != PassOn && f.ChargeType != Absorbed {
-		c.Add(fault.Join(path, "chargeType"), fault.RuleInvalidEnum, fmt.Sprintf("%.40q is not one of the values allowed", string(f.ChargeType)), nil)
+		c.Add(fault.Join(path, "chargeType"), fault.RuleInvalidEnum, fault.NotOneOf(f.ChargeType, PassOn, Absorbed), nil)
 	}
 }
 

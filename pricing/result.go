@@ -317,9 +317,9 @@ func (p *pricer) run() error {
 		return err
 	}
 	if c := p.r.conv; c != nil {
-		var fits bool
-		if p.r.converted, fits = p.r.convert(c, p.r.applied, p.mode); !fits {
-			return p.tooMuch("conversion")
+		var tooGreat string
+		if p.r.converted, tooGreat = p.r.convert(c, p.r.applied, p.mode); tooGreat != "" {
+			return tooMuchOf(tooGreat+".convertedAmount", c.to, sumLimit(c.to))
 		}
 	}
 	return nil

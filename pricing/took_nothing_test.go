@@ -41,11 +41,14 @@ func TestTookNothing(t *testing.T) {
 		{"too little for a cent", "0.04", nil, pricing.Input{MerchantDiscounts: []pricing.MerchantDiscount{percent("10")}}, []string{"merchant discount 1: 10 %: " + nothing}},
 		{"an amount of nothing", "10.00", nil, pricing.Input{MerchantDiscounts: []pricing.MerchantDiscount{percent("10"), amount("0.00")}}, []string{"merchant discount 2: 0.00: " + nothing}},
 		{
-			"all is taken already", "10.00", nil, pricing.Input{MerchantDiscounts: []pricing.MerchantDiscount{amount("20.00"), percent("10", "mug")}},
+			"all is taken already", "10.00", nil,
+			pricing.Input{MerchantDiscounts: []pricing.MerchantDiscount{amount("20.00"), percent("10", "mug")}},
 			[]string{"merchant discount 2: 10 %: nothing is left of the lines that it is for"},
 		},
 		{
-			"the floor is reached", "10.00", []*discount.Rule{floor}, pricing.Input{MerchantDiscounts: []pricing.MerchantDiscount{amount("2.00"), percent("10")}},
+			"the floor is reached", "10.00",
+			[]*discount.Rule{floor},
+			pricing.Input{MerchantDiscounts: []pricing.MerchantDiscount{amount("2.00"), percent("10")}},
 			[]string{
 				"merchant discount 1: 2.00: the lines that it is for cost no more than their floor prices",
 				"merchant discount 2: 10 %: the lines that it is for cost no more than their floor prices",
@@ -56,11 +59,13 @@ func TestTookNothing(t *testing.T) {
 		{"shipping that is not chosen", "10.00", nil, pricing.Input{ShippingDiscount: off("1.00")}, []string{"shipping discount 1.00: no shipping option is chosen"}},
 		{"shipping for free", "10.00", nil, pricing.Input{ShippingPrice: new(usd("0.00")), ShippingDiscount: off("1.00")}, []string{"shipping discount 1.00: shipping costs nothing"}},
 		{
-			"too little of shipping", "10.00", nil, pricing.Input{ShippingPrice: new(usd("0.04")), ShippingDiscount: &pricing.ShippingDiscount{Percentage: discount.MustPercentage("10")}},
+			"too little of shipping", "10.00", nil,
+			pricing.Input{ShippingPrice: new(usd("0.04")), ShippingDiscount: &pricing.ShippingDiscount{Percentage: discount.MustPercentage("10")}},
 			[]string{"shipping discount 10 %: " + nothing},
 		},
 		{
-			"shipping that a coupon makes free", "10.00", nil, pricing.Input{CouponCode: "SHIPFREE", ShippingPrice: new(usd("5.00")), ShippingDiscount: off("1.00")},
+			"shipping that a coupon makes free", "10.00", nil,
+			pricing.Input{CouponCode: "SHIPFREE", ShippingPrice: new(usd("5.00")), ShippingDiscount: off("1.00")},
 			[]string{"shipping discount 1.00: nothing is left of the price of shipping"},
 		},
 	} {

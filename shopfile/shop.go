@@ -96,7 +96,7 @@ func (f *file) shop(c *fault.Checker) *Shop {
 		s.Currency = money.CLF // has the most digits: what is wrong in it is wrong in every currency
 	}
 	if !f.WeightUnit.Valid() {
-		c.Add("weightUnit", fault.RuleInvalidEnum, fmt.Sprintf("%.40q is not one of KG and LB", string(f.WeightUnit)), nil)
+		c.Add("weightUnit", fault.RuleInvalidEnum, fault.NotOneOf(f.WeightUnit, item.WeightUnitKG, item.WeightUnitLB), nil)
 		s.WeightUnit = item.WeightUnitKG
 	}
 	if f.Conversion != nil {
@@ -108,6 +108,7 @@ func (f *file) shop(c *fault.Checker) *Shop {
 		s.PlatformFee.Check(c, "platformFee")
 	}
 	s.plugins(c, f)
+	f.checkTaxGroups(c)
 	_, err := discount.Compile(s.Rules, s.Currency)
 	c.AddAll("discountRules", err)
 	_, err = discount.CompileCoupons(s.Coupons, s.Currency)

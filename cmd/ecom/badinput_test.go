@@ -138,3 +138,50 @@ func TestBadInput(t *testing.T) {
 		})
 	}
 }
+
+// What is no choice is told with all the choices; objects and lists in the place
+// of numbers with what they are.
+func TestBadInputTexts(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ name, shop, request, want string }{
+		{"rounding mode", `{"currency": "USD", "rounding": {"mode": "BANKERS"}}`, `{"lineItems": []}`, `rounding.mode: "BANKERS" is not a rounding mode: HALF_UP, HALF_DOWN, HALF_EVEN, UP, DOWN, CEILING or FLOOR`},
+		{"rounding point", `{"currency": "USD", "rounding": {"point": "CART"}}`, `{"lineItems": []}`, `rounding.point: "CART" is not a rounding point: LINE, UNIT, RATE or ORDER`},
+		{"cash rounding", `{"currency": "USD", "cashRounding": {"step": "0.05", "mode": ""}}`, `{"lineItems": []}`, `cashRounding.mode: "" is not a rounding mode: HALF_UP`},
+		{"platform fee", `{"currency": "USD", "platformFee": {"name": "p", "percentageRate": "0.1", "chargeType": "x"}}`, `{"lineItems": []}`, `platformFee.chargeType: "x" is not one of PASS_ON and ABSORBED`},
+		{"weight unit", `{"currency": "USD", "weightUnit": "G"}`, `{"lineItems": []}`, `weightUnit: "G" is not one of KG and LB`},
+		{"jurisdiction", `{"currency": "USD", "tax": {"regions": [{"country": "US", "rates": [{"rate": "0.1", "jurisdictionType": "TOWN"}]}]}}`, `{"lineItems": []}`, `tax.regions[0].rates[0].jurisdictionType: "TOWN" is not one of COUNTRY, STATE, COUNTY, CITY, SPECIAL and UNDEFINED`},
+		{"payment option of an item", `{"currency": "USD", "catalog": {"items": [{"id": "a", "name": "A", "price": "1", "paymentOption": "CASH"}]}}`, `{"lineItems": []}`, `catalog.items[0].paymentOption: "CASH" is not one of FULL_PAYMENT_ONLINE, FULL_PAYMENT_OFFLINE, MEMBERSHIP, DEPOSIT_ONLINE, MEMBERSHIP_OFFLINE and MEMBERSHIP_ONLINE_WITH_OFFLINE_REMAINDER`},
+		{"trigger", rule(`"trigger": {"triggerType": "ALWAYS"}`), `{"lineItems": []}`, `discountRules[0].trigger.triggerType: "ALWAYS" is not one of SUBTOTAL_RANGE, ITEM_QUANTITY_RANGE, AND, OR, CUSTOM and CUSTOMER_ELIGIBILITY`},
+		{"discount", rule(`"discounts": {"values": [{"discountType": "HALF", "specificItemsInfo": {"scopes": [{"catalogItemFilter": {}}]}}]}`), `{"lineItems": []}`, `discountRules[0].discounts.values[0].discountType: "HALF" is not one of PERCENTAGE, FIXED_AMOUNT, FIXED_PRICE and QUANTITY_BASED`},
+		{"scope", rule(`"trigger": {"subtotalRange": {"from": "1", "scopes": [{"type": "ALL"}]}}`), `{"lineItems": []}`, `discountRules[0].trigger.subtotalRange.scopes[0].type: "ALL" is not one of CATALOG_ITEM and CUSTOM_FILTER`},
+		{"day", rule(`"extension": {"timeWindows": [{"dayOfWeek": "MONDAY", "startTime": "10:00", "endTime": "11:00"}]}`), `{"lineItems": []}`, `discountRules[0].extension.timeWindows[0].dayOfWeek: "MONDAY" is not one of MON, TUE, WED, THU, FRI, SAT and SUN`},
+		{"applies to", rule(`"extension": {"appliesTo": "BEST"}`), `{"lineItems": []}`, `discountRules[0].extension.appliesTo: "BEST" is not one of ALL_ITEMS and LOWEST_PRICED_ITEM`},
+		{"a huge choice", rule(`"trigger": {"triggerType": "` + strings.Repeat("X", 100_000) + `"}`), `{"lineItems": []}`, `"` + strings.Repeat("X", 40) + `" is not one of`},
+		{"payment option", `{"currency": "USD"}`, `{"lineItems": [{"id": "a", "quantity": 1, "price": "1", "paymentOption": "CASH"}]}`, `lineItems[0].paymentOption: "CASH" is not one of FULL_PAYMENT_ONLINE, `},
+		{"item type", `{"currency": "USD"}`, `{"lineItems": [{"id": "a", "quantity": 1, "price": "1", "itemType": {"preset": "BOOK"}}]}`, `lineItems[0].itemType.preset: "BOOK" is not one of PHYSICAL, DIGITAL, GIFT_CARD, SERVICE and UNRECOGNISED`},
+		{"frequency", `{"currency": "USD"}`, `{"lineItems": [{"id": "a", "quantity": 1, "price": "1", "subscriptionSettings": {"frequency": "HOUR", "interval": 1}}]}`, `lineItems[0].subscriptionSettings.frequency: "HOUR" is not one of DAY, WEEK, MONTH and YEAR`},
+		{"address type", `{"currency": "USD"}`, `{"lineItems": [{"id": "a", "quantity": 1, "price": "1", "taxableAddress": {"addressType": "HOME"}}]}`, `lineItems[0].taxableAddress.addressType: "HOME" is not one of BUSINESS, BILLING and SHIPPING`},
+		{"an object for a price", `{"currency": "USD"}`, `{"lineItems": [{"id": "a", "quantity": 1, "price": {}}]}`, `lineItems[0].price: must be a text or a number, not an object`},
+		{"an object for an item's price", `{"currency": "USD", "catalog": {"items": [{"id": "a", "name": "A", "price": {"amount": "1"}}]}}`, `{"lineItems": []}`, `catalog.items[0].price: must be a text or a number, not an object`},
+		{"a list for a rate", `{"currency": "USD"}`, `{"lineItems": [{"id": "a", "quantity": 1, "price": "1", "taxRate": ["0.1"]}]}`, `lineItems[0].taxRate: must be a text or a number, not a list`},
+		{"an object for a percentage", `{"currency": "USD"}`, `{"lineItems": [], "merchantDiscounts": [{"percentage": {"value": "10"}}]}`, `merchantDiscounts[0].percentage: must be a text or a number, not an object`},
+		{"a word for a percentage", `{"currency": "USD"}`, `{"lineItems": [], "merchantDiscounts": [{"percentage": "ten"}]}`, `merchantDiscounts[0].percentage: "ten" is not a decimal number`},
+		{"a conversion beyond all bounds", `{"currency": "USD", "conversion": {"currency": "JPY", "rate": "150"}}`, `{"lineItems": [{"id": "a", "quantity": 1, "price": "100000000000000"}]}`, `priceSummary.total.convertedAmount: must be at most 1000000000000000 JPY`},
+		{"a conversion of a price beyond all bounds", `{"currency": "USD", "conversion": {"currency": "JPY", "rate": "150"}}`, `{"lineItems": [{"id": "a", "quantity": 1, "price": "1"}, {"id": "b", "quantity": 1, "price": "1", "fullPrice": "100000000000000"}]}`, `lineItems[1].fullPrice.convertedAmount: must be at most 1000000000000000 JPY`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			shopName, requestName := filepath.Join(dir, "shop.json"), filepath.Join(dir, "request.json")
+			for name, text := range map[string]string{shopName: tt.shop, requestName: tt.request} {
+				if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			got := ecom("", "price", "--shop", shopName, requestName)
+			if got.status != exitUsage || !strings.Contains(got.stderr, tt.want) || len(got.stderr) > 1000 {
+				t.Errorf("status %d, standard error %.1000q, want %q", got.status, got.stderr, tt.want)
+			}
+		})
+	}
+}

@@ -186,7 +186,7 @@ func TestBrokenRequests(t *testing.T) {
 		{"duplicate ids", `{"lineItems": [{"id": "a", "quantity": 1, "price": "1"}, {"id": "a", "quantity": 1, "price": "1"}]}`, "standard input: lineItems[1].id: \"a\" is the id of another line\n"},
 		{"unknown item", line(`"quantity": 1, "catalogReference": {"catalogItemId": "cup"}`), "standard input: lineItems[0].catalogReference.catalogItemId: the catalog has no item \"cup\", and no price is given\n"},
 		{"unknown country", `{"lineItems": [], "shippingAddress": {"country": "ZZ"}}`, "standard input: shippingAddress.country: must be a country code of ISO 3166-1 alpha-2, such as US\n"},
-		{"more than there is money", `{"lineItems": [{"id": "a", "quantity": 100000, "price": "1000000000000000"}]}`, "standard input: lineItems[0]: must be at most 1000000000000000\n"},
+		{"more than there is money", `{"lineItems": [{"id": "a", "quantity": 100000, "price": "1000000000000000"}]}`, "standard input: lineItems[0]: must be at most 1000000000000000 USD\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

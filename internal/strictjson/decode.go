@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/jsonkind"
 )
 
 // decoder reads values and records what is wrong with them.
@@ -224,29 +225,11 @@ func keysOf(raw json.RawMessage, field string) string {
 
 // is reports whether raw is of a kind, and records when it is not.
 func (d *decoder) is(path string, raw json.RawMessage, kind string) bool {
-	got := kindOf(raw)
+	got := jsonkind.Of(raw)
 	if got != kind {
 		d.c.Add(path, fault.RuleFormat, fmt.Sprintf("must be %s, not %s", kind, got), nil)
 	}
 	return got == kind
-}
-
-// kindOf names the kind of a JSON value.
-func kindOf(raw json.RawMessage) string {
-	switch raw[0] {
-	case '{':
-		return "an object"
-	case '[':
-		return "a list"
-	case '"':
-		return "a text"
-	case 't', 'f':
-		return "true or false"
-	case 'n':
-		return "null"
-	default:
-		return "a number"
-	}
 }
 
 // nameOf names the kind of JSON value that a type is read from.

@@ -70,7 +70,7 @@ func New(cfg Config) (*Products, error) {
 	if p.unit == "" {
 		p.unit = item.WeightUnitKG
 	} else if !p.unit.Valid() {
-		c.Add("weightUnit", fault.RuleInvalidEnum, fmt.Sprintf("%.40q is not one of the values allowed", string(p.unit)), nil)
+		c.Add("weightUnit", fault.RuleInvalidEnum, fault.NotOneOf(p.unit, item.WeightUnitKG, item.WeightUnitLB), nil)
 	}
 	list := &products{byID: map[string]*product{}}
 	for i, item := range cfg.Items {

@@ -38,7 +38,7 @@ func New(cfg Config) (*Options, error) {
 	if o.unit == "" {
 		o.unit = item.WeightUnitKG
 	} else if !o.unit.Valid() {
-		c.Add("weightUnit", fault.RuleInvalidEnum, fmt.Sprintf("%.40q is not one of the values allowed", string(o.unit)), nil)
+		c.Add("weightUnit", fault.RuleInvalidEnum, fault.NotOneOf(o.unit, item.WeightUnitKG, item.WeightUnitLB), nil)
 	}
 	seen := map[string]bool{}
 	for i, opt := range cfg.Options {

@@ -60,7 +60,7 @@ func (d *LineItemTaxDetails) check(c *fault.Checker, path string, line *LineItem
 			decimals.TooLow(c, at+".rate", 0)
 		}
 		if b.JurisdictionType != "" && !b.JurisdictionType.Valid() {
-			c.Add(at+".jurisdictionType", fault.RuleInvalidEnum, fmt.Sprintf("%.40q is not one of the values allowed", b.JurisdictionType), nil)
+			c.Add(at+".jurisdictionType", fault.RuleInvalidEnum, fault.NotOneOf(b.JurisdictionType, jurisdictionTypes[:]...), nil)
 		}
 		for _, text := range [...]struct{ name, value string }{
 			{".jurisdiction", b.Jurisdiction}, {".taxType", b.TaxType}, {".taxName", b.TaxName},

@@ -94,7 +94,7 @@ func (rr RegionRate) breakdown(c *fault.Checker, path, country, subdivision stri
 	c.Length(path+".taxType", rr.TaxType, 0, 200)
 	c.Length(path+".jurisdiction", rr.Jurisdiction, 0, 200)
 	if rr.JurisdictionType != "" && !rr.JurisdictionType.Valid() {
-		c.Add(path+".jurisdictionType", fault.RuleInvalidEnum, fmt.Sprintf("%.40q is not one of the values allowed", rr.JurisdictionType), nil)
+		c.Add(path+".jurisdictionType", fault.RuleInvalidEnum, fault.NotOneOf(rr.JurisdictionType, jurisdictionTypes[:]...), nil)
 	}
 	if b.Jurisdiction == "" {
 		b.Jurisdiction = country

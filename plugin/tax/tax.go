@@ -5,6 +5,7 @@ package tax
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/go-ecom/ecom/contact"
@@ -204,9 +205,9 @@ const (
 
 // Valid reports whether t is one of the constants.
 func (t JurisdictionType) Valid() bool {
-	switch t {
-	case JurisdictionUndefined, JurisdictionCountry, JurisdictionState, JurisdictionCounty, JurisdictionCity, JurisdictionSpecial:
-		return true
-	}
-	return false
+	return slices.Contains(jurisdictionTypes[:], t)
+}
+
+var jurisdictionTypes = [...]JurisdictionType{
+	JurisdictionCountry, JurisdictionState, JurisdictionCounty, JurisdictionCity, JurisdictionSpecial, JurisdictionUndefined,
 }

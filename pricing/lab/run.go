@@ -21,8 +21,8 @@ type Pricer func(context.Context, pricing.Request) (*pricing.Totals, error)
 
 // Config says what Run compares. Before and After are required.
 type Config struct {
-	Before Pricer                  // the shop as it is
-	After  Pricer                  // the shop as it would be
+	Before Pricer // the shop as it is
+	After  Pricer // the shop as it would be
 
 	// Floors returns the lowest price of one unit by catalog item id, as shown, at
 	// the moment that a cart is for; the zero time is that of carts which name
