@@ -58,6 +58,7 @@ type ledger struct {
 	err       error
 
 	shown, tax, onTop, gross int64 // of lines, shipping and fees
+	taxable                  int64 // likewise
 	goods                    int64 // shown of lines
 	shipping, shipOff, fees  int64
 }
@@ -152,6 +153,7 @@ func (l *ledger) part(path string, price, discount, net, gross money.MultiCurren
 	var tax int64
 	if details != nil {
 		tax = l.minor(path+".taxDetails.totalTax", details.TotalTax)
+		l.taxable += l.minor(path+".taxDetails.taxableAmount", details.TaxableAmount)
 		var sum int64
 		for j := range details.TaxBreakdown {
 			sum += l.minor(l.index(path+".taxDetails.taxBreakdown", j), details.TaxBreakdown[j].TaxAmount)
@@ -185,6 +187,7 @@ func (l *ledger) sums() {
 	l.equal("priceSummary.total", total, subtotal-discount+shipping+fees+l.onTop)
 	if t := l.t.TaxSummary; t != nil {
 		l.equal("taxSummary.totalTax", l.minor("taxSummary.totalTax", t.TotalTax), l.tax)
+		l.equal("taxSummary.taxableAmount", l.minor("taxSummary.taxableAmount", t.TaxableAmount), l.taxable)
 	}
 	var applied int64
 	for i := range l.t.AppliedDiscounts {

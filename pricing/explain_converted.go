@@ -176,7 +176,7 @@ func (e *explainer) convertedRates(w view, path, net string, netTo, taxTo int64,
 		} else {
 			e.addIn(w, Step{Figure: at + "taxAmount", How: tShare(total, j, weights...)}, w.f.comps[int(comps)+j])
 		}
-		on, off := taxedOf(b, taxedPart{w.ref(path + net), netTo})
+		on, off := taxedOf(b, e.taxedBase(w, path, taxedPart{w.ref(path + net), netTo, ""}, b, j, comps))
 		for _, given := range [...]struct {
 			name      string
 			amount    *money.Amount

@@ -98,6 +98,15 @@ func (e *explainer) share(figure string, k, share int, left int64) {
 	case e.point == money.PointUnit:
 		where = "per unit"
 		step.How = tUnits(of.from, of.units, e.cutTerm(effect, tUnit(), 1))
+		if of.units > 1 {
+			step.Formula = e.perUnit(figure, step.Source, of.from, of.amount, of.units, func(unit Term) Term {
+				return e.cutTerm(effect, unit, 1)
+			}, func(unit int64) unitFigure {
+				text, exact := e.effectText(effect, e.major(unit), 1)
+				return unitFigure{text, exact, cutOf(effect, unit, 1, e.mode)}
+			}) + of.text(f.quantity)
+			exact = e.major(off)
+		}
 	case e.together(k):
 		where = "once for all lines"
 		step.Share, step.How = e.shareText(k, e.text(of.amount)), e.shareOf(k, share)

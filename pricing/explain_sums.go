@@ -92,7 +92,9 @@ func (e *explainer) sums(w view) {
 		charge(all, feePath(i), f, &all.fees, false)
 		s := of(f.due)
 		charge(s, feePath(i), f, &s.fees, false)
-		nets = append(nets, w.ref(feePath(i)+"priceBeforeTax"))
+		if e.r.feeInfo[i].taxable {
+			nets = append(nets, w.ref(feePath(i)+"priceBeforeTax"))
+		}
 	}
 	var applied member // the discounts as buyers see them, in the place of each line's
 	for k := range e.r.applied {
@@ -101,7 +103,7 @@ func (e *explainer) sums(w view) {
 	all.discount = applied
 	e.priceSummary(w, "priceSummary.", all, &w.f.total)
 	e.addIn(w, Step{Figure: "taxSummary.totalTax", How: w.ref("priceSummary.tax")}, w.f.total.tax)
-	e.addIn(w, Step{Figure: "taxSummary.taxableAmount", How: tSum(nets...)}, w.f.taxable())
+	e.addIn(w, Step{Figure: "taxSummary.taxableAmount", How: tSum(nets...)}, e.r.taxable(w.f))
 	e.priceSummary(w, "payNow.", now, &w.f.now)
 	e.priceSummary(w, "payLater.", later, &w.f.later)
 	if e.trials() {

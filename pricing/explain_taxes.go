@@ -86,10 +86,17 @@ func (e *explainer) totalTax(figure string, t *taxed) {
 		}
 		exact = e.major(t.tax)
 	case e.point == money.PointUnit && t.line && t.quantity > 0:
-		if t.quantity > 1 {
-			where = "per unit"
-		}
 		step.How = tUnits(t.from, t.quantity, tRound(taxTerm(s, tUnit(), t.included)))
+		if t.quantity > 1 && t.shown > 0 {
+			step.Formula = e.perUnit(figure, step.Source, t.from, t.shown, t.quantity, func(unit Term) Term {
+				return tRound(taxTerm(s, unit, t.included))
+			}, func(unit int64) unitFigure {
+				num, div := s.num, s.divisor(t.included)
+				one, _ := money.MulDivRound(unit, num, div, e.mode)
+				return unitFigure{e.taxText(s, unit, t.included), quotient(e.major(unit).Mul(decimal.New(num, 0)), decimal.New(div, 0)), one}
+			})
+			exact = e.major(t.tax)
+		}
 	case e.point == money.PointRate, e.point == money.PointOrder:
 		if where = "per rate"; e.point == money.PointOrder {
 			where = "once for the order"
@@ -140,9 +147,10 @@ func (e *explainer) byRate(t *taxed) {
 				Share: fmt.Sprintf("%s of %s", s.part(j), quotient(decimal.New(s.num, 0), decimal.New(s.den, 0))), How: tShare(total, j, tList(list)),
 			}, e.r.comps[int(t.comps)+j])
 		}
-		net, exempt := taxedOf(b, taxedPart{tRef(t.path + t.net), netOf(t)})
-		e.givenAmount(path+"taxableAmount", b.TaxableAmount, net.how, net.amount)
-		e.givenAmount(path+"nonTaxableAmount", b.NonTaxableAmount, exempt.how, exempt.amount)
+		base := e.taxedBase(e.shop(), t.path, taxedPart{tRef(t.path + t.net), netOf(t), ""}, b, j, t.comps)
+		net, exempt := taxedOf(b, base)
+		e.givenAmount(path+"taxableAmount", b.TaxableAmount, net)
+		e.givenAmount(path+"nonTaxableAmount", b.NonTaxableAmount, exempt)
 	}
 }
 
@@ -157,8 +165,26 @@ func (s *rateSet) part(j int) decimal.Decimal {
 
 // taxedPart is what a tax is on, or is not on.
 type taxedPart struct {
-	how    Term
-	amount int64
+	how     Term
+	amount  int64
+	formula string // "" where it only repeats another figure
+}
+
+// taxedBase returns what the tax number j is on: the net price, and the taxes
+// before it when it is on top of them.
+func (e *explainer) taxedBase(w view, path string, net taxedPart, b *tax.Breakdown, j int, comps int32) taxedPart {
+	if !b.Compound || comps < 0 || j == 0 {
+		return net
+	}
+	terms, parts := []Term{net.how}, []int64{net.amount}
+	for i := range j {
+		part := w.f.comps[int(comps)+i]
+		terms = append(terms, w.ref(fmt.Sprintf("%staxDetails.taxBreakdown[%d].taxAmount", path, i)))
+		parts = append(parts, part)
+		net.amount += part
+	}
+	net.how, net.formula = tSum(terms...), e.texts(parts)
+	return net
 }
 
 // taxedOf returns what of a net price a tax is on, and what it is not on.
@@ -174,9 +200,9 @@ func taxedOf(b *tax.Breakdown, net taxedPart) (on, off taxedPart) {
 func exempted(b *tax.Breakdown) bool { return b.Exempt && b.Rate == 0 }
 
 // givenAmount explains an amount that a tax calculator may have given.
-func (e *explainer) givenAmount(figure string, given *money.Amount, otherwise Term, amount int64) {
+func (e *explainer) givenAmount(figure string, given *money.Amount, otherwise taxedPart) {
 	if given == nil {
-		e.repeat(figure, otherwise, amount)
+		e.add(Step{Figure: figure, Formula: otherwise.formula, How: otherwise.how}, otherwise.amount)
 		return
 	}
 	d := given.Decimal()

@@ -147,9 +147,16 @@ func cut[T any](s []T, n int) (first, rest []T) { return s[:n:n], s[n:] }
 func (w *projector) breakdown(out []TaxBreakdown, set *rateSet, comps int32, net, convertedNet, tax, convertedTax int64) {
 	for j := range out {
 		b := &set.breakdown[j]
+		on, convertedOn := net, convertedNet
+		if b.Compound && comps >= 0 { // it is on those before it, too
+			for i := range j {
+				on += w.a.comps[int(comps)+i]
+				convertedOn += w.b.comps[int(comps)+i]
+			}
+		}
 		out[j] = TaxBreakdown{
 			Jurisdiction: b.Jurisdiction, Rate: b.Rate, TaxType: b.TaxType, TaxName: b.TaxName, JurisdictionType: b.JurisdictionType,
-			TaxableAmount: w.price(net, convertedNet), NonTaxableAmount: w.price(0, 0),
+			TaxableAmount: w.price(on, convertedOn), NonTaxableAmount: w.price(0, 0),
 		}
 		if exempted(b) {
 			out[j].TaxableAmount, out[j].NonTaxableAmount = out[j].NonTaxableAmount, out[j].TaxableAmount
@@ -199,21 +206,24 @@ func (w *projector) sums(t *Totals) {
 		t.PayAfterFreeTrial = w.summary(&w.a.trial, &w.b.trial)
 	}
 	t.TaxSummary = &TaxSummary{
-		TaxableAmount: w.price(w.a.taxable(), w.b.taxable()),
+		TaxableAmount: w.price(w.r.taxable(w.a), w.r.taxable(w.b)),
 		TotalTax:      t.PriceSummary.Tax,
 
 		CalculationDetails: w.r.taxFallback(),
 	}
 }
 
-// taxable returns what everything costs net.
-func (f *figures) taxable() int64 {
+// taxable returns what everything costs net that has tax details: all but the
+// fees that are never taxed.
+func (r *Result) taxable(f *figures) int64 {
 	n := f.shipping.net()
 	for i := range f.lines {
 		n += f.lines[i].net()
 	}
 	for i := range f.fees {
-		n += f.fees[i].net()
+		if r.feeInfo[i].taxable {
+			n += f.fees[i].net()
+		}
 	}
 	return n
 }

@@ -105,7 +105,7 @@ func TestCheckFindsWhatDoesNotAddUp(t *testing.T) {
 		sums := []*money.MultiCurrencyPrice{
 			&totals.PriceSummary.Subtotal, &totals.PriceSummary.Discount, &totals.PriceSummary.Shipping, &totals.PriceSummary.Tax,
 			&totals.PriceSummary.AdditionalFees, &totals.PriceSummary.Total, &totals.PayNow.Total, &totals.PayLater.Tax,
-			&totals.TaxSummary.TotalTax, &totals.TotalAfterGiftCard, &totals.PayNowTotalAfterGiftCard,
+			&totals.TaxSummary.TotalTax, &totals.TaxSummary.TaxableAmount, &totals.TotalAfterGiftCard, &totals.PayNowTotalAfterGiftCard,
 		}
 		for i := range totals.CalculatedLineItems {
 			p := totals.CalculatedLineItems[i].PricesBreakdown

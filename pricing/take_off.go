@@ -44,18 +44,22 @@ func (p *pricer) takeOff(a applied, e discount.Effect, lines []int32, parts []po
 // cut returns what an effect takes off an amount of so many units: never more
 // than the amount.
 func (p *pricer) cut(e discount.Effect, amount, quantity int64) int64 {
+	return cutOf(e, amount, quantity, p.mode)
+}
+
+func cutOf(e discount.Effect, amount, quantity int64, mode money.Mode) int64 {
 	switch e.Type {
 	case discount.TypePercentage:
-		off, _ := money.MulDivRound(amount, e.Num, e.Den, p.mode)
+		off, _ := money.MulDivRound(amount, e.Num, e.Den, mode)
 		return min(off, amount)
 	case discount.TypeFixedAmount:
-		off, ok := money.MulDivRound(e.Num, quantity, e.Den, p.mode)
+		off, ok := money.MulDivRound(e.Num, quantity, e.Den, mode)
 		if !ok {
 			return amount
 		}
 		return min(off, amount)
 	default: // discount.TypeFixedPrice
-		price, ok := money.MulDivRound(e.Num, quantity, e.Den, p.mode)
+		price, ok := money.MulDivRound(e.Num, quantity, e.Den, mode)
 		if !ok {
 			return 0
 		}

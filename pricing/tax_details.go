@@ -14,7 +14,7 @@ import (
 
 // ItemTaxFullDetails is the tax of a line, of shipping or of a fee.
 type ItemTaxFullDetails struct {
-	TaxableAmount money.MultiCurrencyPrice `json:"taxableAmount,omitzero"` // net
+	TaxableAmount money.MultiCurrencyPrice `json:"taxableAmount,omitzero"` // net, also where there is no rate, as on the platform
 	TaxRate       plugin.Rate              `json:"taxRate"`                // what the rates come to together
 	TotalTax      money.MultiCurrencyPrice `json:"totalTax,omitzero"`
 	RateBreakdown []TaxRateBreakdown       `json:"rateBreakdown,omitzero"` // deprecated form of TaxBreakdown
@@ -39,7 +39,8 @@ type TaxRateBreakdown struct {
 }
 
 // TaxBreakdown is the share of one rate. The taxAmounts of a breakdown add up
-// to the total tax.
+// to the total tax. What a tax that is on top of others is on, or is not on for
+// an exempt buyer, has the taxAmounts before it in it.
 type TaxBreakdown struct {
 	Jurisdiction     string                   `json:"jurisdiction,omitempty"`
 	NonTaxableAmount money.MultiCurrencyPrice `json:"nonTaxableAmount,omitzero"`

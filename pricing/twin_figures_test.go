@@ -185,6 +185,7 @@ func (w *twin) figures() map[string]string {
 			put(part+"."+m, sums[part+"."+m])
 		}
 	}
+	taxable := decimal.Zero
 	for i := range w.lines {
 		l := &w.lines[i]
 		name := fmt.Sprintf("line%d.", i)
@@ -204,10 +205,30 @@ func (w *twin) figures() map[string]string {
 			put(name+"after", l.shown.Add(l.tax))
 			put(name+"before", l.shown)
 		}
+		net := l.shown
+		if l.included {
+			net = net.Sub(l.tax)
+		}
+		taxable = taxable.Add(net)
 		for j := range l.rates {
 			put(fmt.Sprintf("%srate%d", name, j), l.rateTaxes[j])
+			on := net
+			for i := 0; l.rates[j].compound && i < j; i++ {
+				on = on.Add(l.rateTaxes[i])
+			}
+			put(fmt.Sprintf("%srate%d.on or not", name, j), on)
 		}
 	}
+	for _, c := range append([]twinCharge{w.ship}, w.fees...) {
+		switch {
+		case !c.taxable:
+		case c.included:
+			taxable = taxable.Add(c.price.Sub(c.off).Sub(c.tax))
+		default:
+			taxable = taxable.Add(c.price.Sub(c.off))
+		}
+	}
+	put("taxable", taxable)
 	put("shipping.tax", w.ship.tax)
 	put("shipping.discount", w.ship.off)
 	after, now := sums["summary.total"], sums["now.total"]
@@ -255,9 +276,16 @@ func figuresOf(t *pricing.Totals) map[string]string {
 		put(name+"after", p.TotalPriceAfterTax)
 		put(name+"before", p.TotalPriceBeforeTax)
 		for j := range p.TaxDetails.TaxBreakdown {
-			put(fmt.Sprintf("%srate%d", name, j), p.TaxDetails.TaxBreakdown[j].TaxAmount)
+			b := &p.TaxDetails.TaxBreakdown[j]
+			put(fmt.Sprintf("%srate%d", name, j), b.TaxAmount)
+			on, err := b.TaxableAmount.Amount.Add(b.NonTaxableAmount.Amount)
+			if err != nil {
+				panic(err)
+			}
+			out[fmt.Sprintf("%srate%d.on or not", name, j)] = on.String()
 		}
 	}
+	put("taxable", t.TaxSummary.TaxableAmount)
 	zero := money.Zero(t.Currency).String()
 	out["shipping.tax"], out["shipping.discount"] = zero, zero
 	if o := t.ShippingInfo.SelectedCarrierServiceOption; o != nil {

@@ -56,6 +56,7 @@ type twinCharge struct {
 	rates           []twinRate
 	rateTaxes       []decimal.Decimal
 	included        bool
+	taxable         bool
 	due             string
 }
 
@@ -247,7 +248,7 @@ func (w *twin) run() {
 }
 
 func (w *twin) charges() {
-	w.ship = twinCharge{included: w.included}
+	w.ship = twinCharge{included: w.included, taxable: true}
 	if w.in.ShippingPrice != nil {
 		w.ship.price = dec(*w.in.ShippingPrice)
 	}
@@ -290,7 +291,7 @@ func (w *twin) charges() {
 		for i := range w.lines {
 			goods = goods.Add(w.lines[i].shown)
 		}
-		f := twinCharge{price: w.round(goods.Mul(p.PercentageRate.Decimal())), included: w.included, due: "of the order"}
+		f := twinCharge{price: w.round(goods.Mul(p.PercentageRate.Decimal())), included: w.included, due: "of the order", taxable: p.Taxable}
 		if p.Taxable {
 			f.rates = w.region
 		}
