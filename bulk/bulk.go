@@ -32,6 +32,28 @@ type ActionMetadata struct {
 	UndetailedFailures int `json:"undetailedFailures"` // failures that are not listed; always 0
 }
 
+// Result is what became of one entity of a bulk request.
+type Result[T any] struct {
+	ItemMetadata ItemMetadata `json:"itemMetadata"`
+	Item         *T           `json:"item,omitzero"` // as it is now, when it was asked for
+}
+
+// Response is the answer of a bulk method, in the order of the request.
+type Response[T any] struct {
+	Results            []Result[T]    `json:"results"`
+	BulkActionMetadata ActionMetadata `json:"bulkActionMetadata"`
+}
+
+// Add notes what became of the next entity, which is called id now, and tells it
+// when that was asked for.
+func (r *Response[T]) Add(id string, v *T, err error, returnEntity bool) {
+	res := Result[T]{ItemMetadata: r.BulkActionMetadata.Item(len(r.Results), id, err)}
+	if returnEntity && err == nil {
+		res.Item = v
+	}
+	r.Results = append(r.Results, res)
+}
+
 // Item returns what became of the item at an index, and counts it.
 func (m *ActionMetadata) Item(index int, id string, err error) ItemMetadata {
 	r := ItemMetadata{ID: id, OriginalIndex: index, Success: err == nil}

@@ -13,17 +13,8 @@ import (
 	"github.com/go-ecom/ecom/store"
 )
 
-// BulkCouponResult is what became of one coupon of a bulk request.
-type BulkCouponResult struct {
-	ItemMetadata bulk.ItemMetadata `json:"itemMetadata"`
-	Item         *CouponEntity     `json:"item,omitzero"` // as it is now, when it was asked for
-}
-
 // BulkCouponsResponse is the answer of bulk methods, in the order of the request.
-type BulkCouponsResponse struct {
-	Results            []BulkCouponResult  `json:"results"`
-	BulkActionMetadata bulk.ActionMetadata `json:"bulkActionMetadata"`
-}
+type BulkCouponsResponse = bulk.Response[CouponEntity]
 
 // BulkCreateCoupons creates 1 to 100 coupons as CreateCoupon does, each in a
 // commit of its own: what fails is told in the response and holds back nothing
@@ -70,13 +61,10 @@ func bulkCoupons[T any](ctx context.Context, s *CouponService, op, path string, 
 		if err := c.Err(); err != nil {
 			return nil, err
 		}
-		res := &BulkCouponsResponse{Results: make([]BulkCouponResult, len(items))}
+		res := new(BulkCouponsResponse)
 		for i, it := range items {
 			e, err := service.BulkItem(ctx, call, op, key, i, it, func(ctx context.Context, tx *store.Tx) (*CouponEntity, error) { return do(ctx, tx, it) })
-			res.Results[i].ItemMetadata = res.BulkActionMetadata.Item(i, idOf(it, e), taken(err))
-			if returnEntity && err == nil {
-				res.Results[i].Item = e
-			}
+			res.Add(idOf(it, e), e, taken(err), returnEntity)
 		}
 		return res, service.AnswerBulk(ctx, call, res)
 	})

@@ -4,38 +4,37 @@
 package taxes
 
 import (
+	"context"
+
+	"github.com/go-ecom/ecom/bulk"
 	"github.com/go-ecom/ecom/fault"
-	"github.com/go-ecom/ecom/pricing"
+	"github.com/go-ecom/ecom/internal/service"
 )
 
-// ItemMetadata says what became of one item of a bulk request.
-type ItemMetadata struct {
-	ID            string                    `json:"id,omitempty"`
-	OriginalIndex int                       `json:"originalIndex"` // its place in the request
-	Success       bool                      `json:"success"`
-	Error         *pricing.ApplicationError `json:"error,omitempty"` // unless Success
-}
-
-// BulkActionMetadata sums a bulk answer up.
-type BulkActionMetadata struct {
-	TotalSuccesses     int `json:"totalSuccesses"`
-	TotalFailures      int `json:"totalFailures"`
-	UndetailedFailures int `json:"undetailedFailures"` // failures that are not listed; always 0
-}
-
-// item returns what became of the item at an index, and counts it.
-func (m *BulkActionMetadata) item(index int, id string, err error) ItemMetadata {
-	if err == nil {
-		m.TotalSuccesses++
-		return ItemMetadata{ID: id, OriginalIndex: index, Success: true}
+// each does something to each of n entities, which stand at path in the request:
+// what fails is told in the answer and holds back nothing else.
+func each[T any](ctx context.Context, op, path string, n int, returnEntity bool, idOf func(*T) string,
+	one func(ctx context.Context, i int) (*T, error),
+) (*bulk.Response[T], error) {
+	if err := service.RequireAdmin(ctx); err != nil {
+		return nil, fault.At(op, err)
 	}
-	m.TotalFailures++
-	e := &pricing.ApplicationError{Code: fault.Code(err), Description: err.Error(), Data: fault.Data(err)}
-	if e.Code == "" {
-		e.Code = "INVALID_ARGUMENT"
-		if fault.ClassOf(err) != fault.Invalid {
-			e.Code = "INTERNAL"
+	var c fault.Checker
+	c.Size(path, n, 1, bulk.MaxItems)
+	if err := c.Err(); err != nil {
+		return nil, fault.At(op, err)
+	}
+	res := new(bulk.Response[T])
+	for i := range n {
+		v, err := one(service.ItemContext(ctx, op, i), i)
+		if ended := ctx.Err(); ended != nil {
+			return nil, fault.At(op, ended)
 		}
+		id := ""
+		if err == nil {
+			id = idOf(v)
+		}
+		res.Add(id, v, err, returnEntity)
 	}
-	return ItemMetadata{OriginalIndex: index, Error: e}
+	return res, nil
 }

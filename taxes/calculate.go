@@ -10,6 +10,7 @@ import (
 
 	"github.com/go-ecom/ecom/contact"
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/registry"
 	"github.com/go-ecom/ecom/internal/service"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
@@ -124,8 +125,7 @@ type LineSummary struct {
 // an address without country, MISSING_SUBDIVISION_IN_ADDRESS for one without
 // subdivision in a country where only subdivisions are tax regions.
 func (s *Calculation) CalculateTax(ctx context.Context, r CalculateTaxRequest) (*CalculateTaxResponse, error) {
-	resp, err := read(ctx, func() (*CalculateTaxResponse, error) { return s.calculate(ctx, &r) })
-	return resp, fault.At("taxes.CalculateTax", err)
+	return registry.Read(ctx, "taxes.CalculateTax", func() (*CalculateTaxResponse, error) { return s.calculate(ctx, &r) })
 }
 
 func (s *Calculation) calculate(ctx context.Context, r *CalculateTaxRequest) (*CalculateTaxResponse, error) {

@@ -8,7 +8,7 @@ import (
 	"slices"
 
 	"github.com/go-ecom/ecom/contact"
-	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/internal/registry"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/plugin/tax"
 	"github.com/go-ecom/ecom/pricing"
@@ -129,12 +129,11 @@ type CalculatorDetails struct {
 // ListTaxCalculators returns the calculators that regions can name, the one of
 // the rates that are kept first.
 func (s *Calculation) ListTaxCalculators(ctx context.Context) ([]CalculatorDetails, error) {
-	list, err := read(ctx, func() ([]CalculatorDetails, error) {
+	return registry.Read(ctx, "taxes.ListTaxCalculators", func() ([]CalculatorDetails, error) {
 		list := []CalculatorDetails{{AppID: ManualCalculator, DisplayName: "Manual", UnsupportedCountries: []string{}}}
 		for _, k := range s.s.cfg.Calculators {
 			list = append(list, CalculatorDetails{k.AppID, k.DisplayName, append([]string{}, k.UnsupportedCountries...)})
 		}
 		return list, nil
 	})
-	return list, fault.At("taxes.ListTaxCalculators", err)
 }

@@ -146,7 +146,7 @@ type ExemptGroups struct {
 
 // CreateTaxExemptGroup makes an exempt group of a name, with tags.
 func (s *ExemptGroups) CreateTaxExemptGroup(ctx context.Context, g TaxExemptGroup) (*TaxExemptGroup, error) {
-	return admin(ctx, s.env, "taxes.CreateTaxExemptGroup", g, func(ctx context.Context, tx *store.Tx) (*TaxExemptGroup, error) {
+	return registry.Admin(ctx, s.env, "taxes.CreateTaxExemptGroup", g, func(ctx context.Context, tx *store.Tx) (*TaxExemptGroup, error) {
 		made := &TaxExemptGroup{Name: g.Name, Tags: sorted(g.Tags)}
 		if err := made.check(); err != nil {
 			return nil, err
@@ -183,8 +183,7 @@ func sorted(tags []string) []string {
 
 // GetTaxExemptGroup returns an exempt group.
 func (s *ExemptGroups) GetTaxExemptGroup(ctx context.Context, id string) (*TaxExemptGroup, error) {
-	g, err := read(ctx, func() (*TaxExemptGroup, error) { return s.reg.Get(ctx, s.env.Store, id) })
-	return g, fault.At("taxes.GetTaxExemptGroup", err)
+	return registry.Read(ctx, "taxes.GetTaxExemptGroup", func() (*TaxExemptGroup, error) { return s.reg.Get(ctx, s.env.Store, id) })
 }
 
 // exemptRequest is what the key of a change stands for.
@@ -198,7 +197,7 @@ type exemptRequest struct {
 // UpdateTaxExemptGroup changes an exempt group. An old revision is a
 // fault.Conflict.
 func (s *ExemptGroups) UpdateTaxExemptGroup(ctx context.Context, id string, u TaxExemptGroupUpdate) (*TaxExemptGroup, error) {
-	return admin(ctx, s.env, "taxes.UpdateTaxExemptGroup", exemptRequest{ID: id, TaxExemptGroup: u}, func(ctx context.Context, tx *store.Tx) (*TaxExemptGroup, error) {
+	return registry.Admin(ctx, s.env, "taxes.UpdateTaxExemptGroup", exemptRequest{ID: id, TaxExemptGroup: u}, func(ctx context.Context, tx *store.Tx) (*TaxExemptGroup, error) {
 		return s.reg.Update(ctx, tx, "taxExemptGroup", id, u.Revision, func(g *TaxExemptGroup) error {
 			u.Name.Apply(&g.Name)
 			return g.check()
@@ -210,7 +209,7 @@ func (s *ExemptGroups) UpdateTaxExemptGroup(ctx context.Context, id string, u Ta
 // what is in both lists is taken away. EMPTY_ASSIGN_AND_UNASSIGN_LISTS.
 func (s *ExemptGroups) UpdateTaxExemptGroupTags(ctx context.Context, id string, assign, unassign []string) (*TaxExemptGroup, error) {
 	req := exemptRequest{ID: id, Assign: assign, Unassign: unassign}
-	return admin(ctx, s.env, "taxes.UpdateTaxExemptGroupTags", req, func(ctx context.Context, tx *store.Tx) (*TaxExemptGroup, error) {
+	return registry.Admin(ctx, s.env, "taxes.UpdateTaxExemptGroupTags", req, func(ctx context.Context, tx *store.Tx) (*TaxExemptGroup, error) {
 		if len(assign) == 0 && len(unassign) == 0 {
 			return nil, fault.New(fault.Invalid, CodeEmptyTags, "name tags to assign or to unassign")
 		}
@@ -241,7 +240,7 @@ func (s *ExemptGroups) UpdateTaxExemptGroupTags(ctx context.Context, id string, 
 // DeleteTaxExemptGroup deletes an exempt group. Its buyers owe all taxes from
 // then on: rates that name it are of no effect.
 func (s *ExemptGroups) DeleteTaxExemptGroup(ctx context.Context, id string) error {
-	_, err := admin(ctx, s.env, "taxes.DeleteTaxExemptGroup", exemptRequest{ID: id}, func(ctx context.Context, tx *store.Tx) (*struct{}, error) {
+	_, err := registry.Admin(ctx, s.env, "taxes.DeleteTaxExemptGroup", exemptRequest{ID: id}, func(ctx context.Context, tx *store.Tx) (*struct{}, error) {
 		return new(struct{}), s.reg.Delete(ctx, tx, id)
 	})
 	return err
@@ -256,9 +255,8 @@ type ExemptGroupPage struct {
 // QueryTaxExemptGroups returns the exempt groups that a request asks for: by id,
 // name, tags and dates, 100 at most.
 func (s *ExemptGroups) QueryTaxExemptGroups(ctx context.Context, r query.Request) (*ExemptGroupPage, error) {
-	p, err := read(ctx, func() (*ExemptGroupPage, error) {
+	return registry.Read(ctx, "taxes.QueryTaxExemptGroups", func() (*ExemptGroupPage, error) {
 		list, meta, err := s.reg.Query(ctx, r)
 		return &ExemptGroupPage{list, meta}, err
 	})
-	return p, fault.At("taxes.QueryTaxExemptGroups", err)
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/go-ecom/ecom/bulk"
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/internal/registry"
 	"github.com/go-ecom/ecom/internal/service"
@@ -49,7 +50,7 @@ func system(id string) *TaxGroup {
 
 // CreateTaxGroup makes a group of a name.
 func (s *Groups) CreateTaxGroup(ctx context.Context, g TaxGroup) (*TaxGroup, error) {
-	return admin(ctx, s.env, "taxes.CreateTaxGroup", g, func(ctx context.Context, tx *store.Tx) (*TaxGroup, error) {
+	return registry.Admin(ctx, s.env, "taxes.CreateTaxGroup", g, func(ctx context.Context, tx *store.Tx) (*TaxGroup, error) {
 		var c fault.Checker
 		checkName(&c, "taxGroup.name", g.Name)
 		if err := c.Err(); err != nil {
@@ -63,13 +64,12 @@ func (s *Groups) CreateTaxGroup(ctx context.Context, g TaxGroup) (*TaxGroup, err
 
 // GetTaxGroup returns a group.
 func (s *Groups) GetTaxGroup(ctx context.Context, id string) (*TaxGroup, error) {
-	g, err := read(ctx, func() (*TaxGroup, error) {
+	return registry.Read(ctx, "taxes.GetTaxGroup", func() (*TaxGroup, error) {
 		if g := system(id); g != nil {
 			return g, nil
 		}
 		return s.reg.Get(ctx, s.env.Store, id)
 	})
-	return g, fault.At("taxes.GetTaxGroup", err)
 }
 
 // groupRequest is what the key of an update or deletion stands for.
@@ -81,7 +81,7 @@ type groupRequest struct {
 // UpdateTaxGroup changes a group. ILLEGAL_UPDATE_ON_SYSTEM_DEFINED_TAX_GROUP for
 // one that every shop has; an old revision is a fault.Conflict.
 func (s *Groups) UpdateTaxGroup(ctx context.Context, id string, u TaxGroupUpdate) (*TaxGroup, error) {
-	return admin(ctx, s.env, "taxes.UpdateTaxGroup", groupRequest{id, u}, func(ctx context.Context, tx *store.Tx) (*TaxGroup, error) {
+	return registry.Admin(ctx, s.env, "taxes.UpdateTaxGroup", groupRequest{id, u}, func(ctx context.Context, tx *store.Tx) (*TaxGroup, error) {
 		if err := refuseSystem(id); err != nil {
 			return nil, err
 		}
@@ -97,7 +97,7 @@ func (s *Groups) UpdateTaxGroup(ctx context.Context, id string, u TaxGroupUpdate
 // DeleteTaxGroup deletes a group with its rates. Items in it are in the group
 // ProductsGroup from then on.
 func (s *Groups) DeleteTaxGroup(ctx context.Context, id string) error {
-	_, err := admin(ctx, s.env, "taxes.DeleteTaxGroup", groupRequest{ID: id}, func(ctx context.Context, tx *store.Tx) (*struct{}, error) {
+	_, err := registry.Admin(ctx, s.env, "taxes.DeleteTaxGroup", groupRequest{ID: id}, func(ctx context.Context, tx *store.Tx) (*struct{}, error) {
 		if err := refuseSystem(id); err != nil {
 			return nil, err
 		}
@@ -125,42 +125,40 @@ type GroupPage struct {
 // QueryTaxGroups returns the groups of the shop's own that a request asks for:
 // by id, name and dates, 100 at most.
 func (s *Groups) QueryTaxGroups(ctx context.Context, r query.Request) (*GroupPage, error) {
-	p, err := read(ctx, func() (*GroupPage, error) {
+	return registry.Read(ctx, "taxes.QueryTaxGroups", func() (*GroupPage, error) {
 		list, meta, err := s.reg.Query(ctx, r)
 		return &GroupPage{list, meta}, err
 	})
-	return p, fault.At("taxes.QueryTaxGroups", err)
 }
 
 // ListDefaultTaxGroups returns the groups that every shop has.
 func (s *Groups) ListDefaultTaxGroups(ctx context.Context) ([]*TaxGroup, error) {
-	list, err := read(ctx, func() ([]*TaxGroup, error) {
+	return registry.Read(ctx, "taxes.ListDefaultTaxGroups", func() ([]*TaxGroup, error) {
 		var list []*TaxGroup
 		for i := range defaultGroups {
 			list = append(list, defaultGroups[i].group.Clone())
 		}
 		return list, nil
 	})
-	return list, fault.At("taxes.ListDefaultTaxGroups", err)
 }
 
 // DefaultTaxGroupResult is the default group of one app.
 type DefaultTaxGroupResult struct {
-	TaxGroupMetadata ItemMetadata `json:"taxGroupMetadata"`
-	TaxGroup         *TaxGroup    `json:"taxGroup,omitempty"`
+	TaxGroupMetadata bulk.ItemMetadata `json:"taxGroupMetadata"`
+	TaxGroup         *TaxGroup         `json:"taxGroup,omitempty"`
 }
 
 // DefaultTaxGroups is the default groups of several apps, in the order of the
 // request.
 type DefaultTaxGroups struct {
 	Results            []DefaultTaxGroupResult `json:"results"`
-	BulkActionMetadata BulkActionMetadata      `json:"bulkActionMetadata"`
+	BulkActionMetadata bulk.ActionMetadata     `json:"bulkActionMetadata"`
 }
 
 // ListDefaultTaxGroupsByAppIDs returns the default groups of 1 to 300 apps. An
 // app that has none is a failure in the answer.
 func (s *Groups) ListDefaultTaxGroupsByAppIDs(ctx context.Context, appIDs []string) (*DefaultTaxGroups, error) {
-	res, err := read(ctx, func() (*DefaultTaxGroups, error) {
+	return registry.Read(ctx, "taxes.ListDefaultTaxGroupsByAppIDs", func() (*DefaultTaxGroups, error) {
 		var c fault.Checker
 		if !c.Size("appIds", len(appIDs), 1, 300) {
 			return nil, c.Err()
@@ -181,16 +179,15 @@ func (s *Groups) ListDefaultTaxGroupsByAppIDs(ctx context.Context, appIDs []stri
 				}
 			}
 			if at < 0 {
-				r.TaxGroupMetadata = res.BulkActionMetadata.item(i, "", fault.Missing("default tax group", "of app "+id, codeNoGroup))
+				r.TaxGroupMetadata = res.BulkActionMetadata.Item(i, "", fault.Missing("default tax group", "of app "+id, codeNoGroup))
 			} else {
 				r.TaxGroup = defaultGroups[at].group.Clone()
-				r.TaxGroupMetadata = res.BulkActionMetadata.item(i, r.TaxGroup.ID, nil)
+				r.TaxGroupMetadata = res.BulkActionMetadata.Item(i, r.TaxGroup.ID, nil)
 			}
 			res.Results = append(res.Results, r)
 		}
 		return res, nil
 	})
-	return res, fault.At("taxes.ListDefaultTaxGroupsByAppIDs", err)
 }
 
 // defaultOf returns the default group of an app.

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/go-ecom/ecom/bulk"
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/internal/registry"
 	"github.com/go-ecom/ecom/internal/service"
@@ -29,7 +30,7 @@ func (s *Mappings) CreateManualTaxMapping(ctx context.Context, m ManualTaxMappin
 }
 
 func (s *Mappings) create(ctx context.Context, op string, m ManualTaxMapping) (*ManualTaxMapping, error) {
-	made, err := admin(ctx, s.env, op, m, func(ctx context.Context, tx *store.Tx) (*ManualTaxMapping, error) {
+	made, err := registry.Admin(ctx, s.env, op, m, func(ctx context.Context, tx *store.Tx) (*ManualTaxMapping, error) {
 		made := m.Clone()
 		made.ID = ""
 		if err := s.check(ctx, tx, made); err != nil {
@@ -81,23 +82,14 @@ func samePair(err error) error {
 	return err
 }
 
-// BulkMappingResult is what became of one mapping.
-type BulkMappingResult struct {
-	ItemMetadata ItemMetadata      `json:"itemMetadata"`
-	Item         *ManualTaxMapping `json:"item,omitempty"` // only when it was asked for
-}
-
 // BulkMappings is the answer of a bulk method, in the order of the request.
-type BulkMappings struct {
-	Results            []BulkMappingResult `json:"results"`
-	BulkActionMetadata BulkActionMetadata  `json:"bulkActionMetadata"`
-}
+type BulkMappings = bulk.Response[ManualTaxMapping]
 
 // BulkCreateManualTaxMapping makes 1 to 100 mappings, each in a commit of its
 // own: what fails is told in the answer and holds back nothing else.
 func (s *Mappings) BulkCreateManualTaxMapping(ctx context.Context, list []ManualTaxMapping, returnEntity bool) (*BulkMappings, error) {
 	const op = "taxes.BulkCreateManualTaxMapping"
-	return s.bulk(ctx, op, "manualTaxMappings", len(list), returnEntity, func(ctx context.Context, i int) (*ManualTaxMapping, error) {
+	return each(ctx, op, "manualTaxMappings", len(list), returnEntity, (*ManualTaxMapping).RecordID, func(ctx context.Context, i int) (*ManualTaxMapping, error) {
 		return s.create(ctx, op, list[i])
 	})
 }
@@ -112,7 +104,7 @@ type MaskedMapping struct {
 // own.
 func (s *Mappings) BulkUpdateManualTaxMapping(ctx context.Context, list []MaskedMapping, returnEntity bool) (*BulkMappings, error) {
 	const op = "taxes.BulkUpdateManualTaxMapping"
-	return s.bulk(ctx, op, "manualTaxMappings", len(list), returnEntity, func(ctx context.Context, i int) (*ManualTaxMapping, error) {
+	return each(ctx, op, "manualTaxMappings", len(list), returnEntity, (*ManualTaxMapping).RecordID, func(ctx context.Context, i int) (*ManualTaxMapping, error) {
 		return s.update(ctx, op, list[i].ID, list[i].ManualTaxMapping)
 	})
 }
@@ -121,38 +113,14 @@ func (s *Mappings) BulkUpdateManualTaxMapping(ctx context.Context, list []Masked
 // own.
 func (s *Mappings) BulkDeleteManualTaxMapping(ctx context.Context, ids []string) (*BulkMappings, error) {
 	const op = "taxes.BulkDeleteManualTaxMapping"
-	return s.bulk(ctx, op, "manualTaxMappingIds", len(ids), false, func(ctx context.Context, i int) (*ManualTaxMapping, error) {
+	return each(ctx, op, "manualTaxMappingIds", len(ids), false, (*ManualTaxMapping).RecordID, func(ctx context.Context, i int) (*ManualTaxMapping, error) {
 		return &ManualTaxMapping{ID: ids[i]}, s.delete(ctx, op, ids[i])
 	})
 }
 
-func (s *Mappings) bulk(ctx context.Context, op, path string, n int, returnEntity bool,
-	one func(ctx context.Context, i int) (*ManualTaxMapping, error),
-) (*BulkMappings, error) {
-	if err := checkBulk(ctx, path, n); err != nil {
-		return nil, fault.At(op, err)
-	}
-	res := new(BulkMappings)
-	for i := range n {
-		m, err := one(service.ItemContext(ctx, op, i), i)
-		if ended := ctx.Err(); ended != nil {
-			return nil, fault.At(op, ended)
-		}
-		var r BulkMappingResult
-		if err != nil {
-			r.ItemMetadata = res.BulkActionMetadata.item(i, "", err)
-		} else if r.ItemMetadata = res.BulkActionMetadata.item(i, m.ID, nil); returnEntity {
-			r.Item = m
-		}
-		res.Results = append(res.Results, r)
-	}
-	return res, nil
-}
-
 // GetManualTaxMapping returns a mapping.
 func (s *Mappings) GetManualTaxMapping(ctx context.Context, id string) (*ManualTaxMapping, error) {
-	m, err := read(ctx, func() (*ManualTaxMapping, error) { return s.reg.Get(ctx, s.env.Store, id) })
-	return m, fault.At("taxes.GetManualTaxMapping", err)
+	return registry.Read(ctx, "taxes.GetManualTaxMapping", func() (*ManualTaxMapping, error) { return s.reg.Get(ctx, s.env.Store, id) })
 }
 
 // mappingRequest is what the key of an update or deletion stands for.
@@ -168,7 +136,7 @@ func (s *Mappings) UpdateManualTaxMapping(ctx context.Context, id string, u Manu
 }
 
 func (s *Mappings) update(ctx context.Context, op, id string, u ManualTaxMappingUpdate) (*ManualTaxMapping, error) {
-	m, err := admin(ctx, s.env, op, mappingRequest{id, u}, func(ctx context.Context, tx *store.Tx) (*ManualTaxMapping, error) {
+	m, err := registry.Admin(ctx, s.env, op, mappingRequest{id, u}, func(ctx context.Context, tx *store.Tx) (*ManualTaxMapping, error) {
 		return s.reg.Update(ctx, tx, "manualTaxMapping", id, u.Revision, func(m *ManualTaxMapping) error {
 			u.apply(m)
 			*m = *m.Clone() // nothing of the caller's
@@ -184,7 +152,7 @@ func (s *Mappings) DeleteManualTaxMapping(ctx context.Context, id string) error 
 }
 
 func (s *Mappings) delete(ctx context.Context, op, id string) error {
-	_, err := admin(ctx, s.env, op, mappingRequest{ID: id}, func(ctx context.Context, tx *store.Tx) (*struct{}, error) {
+	_, err := registry.Admin(ctx, s.env, op, mappingRequest{ID: id}, func(ctx context.Context, tx *store.Tx) (*struct{}, error) {
 		return new(struct{}), s.reg.Delete(ctx, tx, id)
 	})
 	return err
@@ -199,11 +167,10 @@ type MappingPage struct {
 // QueryManualTaxMappings returns the mappings that a request asks for: by id,
 // group, region and dates, 100 at most.
 func (s *Mappings) QueryManualTaxMappings(ctx context.Context, r query.Request) (*MappingPage, error) {
-	p, err := read(ctx, func() (*MappingPage, error) {
+	return registry.Read(ctx, "taxes.QueryManualTaxMappings", func() (*MappingPage, error) {
 		list, meta, err := s.reg.Query(ctx, r)
 		return &MappingPage{list, meta}, err
 	})
-	return p, fault.At("taxes.QueryManualTaxMappings", err)
 }
 
 // MaxListed is how many mappings ListManualTaxMappings returns.
@@ -211,7 +178,7 @@ const MaxListed = 1000
 
 // ListManualTaxMappings returns the first 1,000 mappings by id.
 func (s *Mappings) ListManualTaxMappings(ctx context.Context) ([]*ManualTaxMapping, error) {
-	list, err := read(ctx, func() ([]*ManualTaxMapping, error) {
+	return registry.Read(ctx, "taxes.ListManualTaxMappings", func() ([]*ManualTaxMapping, error) {
 		list := []*ManualTaxMapping{}
 		for m, err := range mappings.Find(ctx, s.env.Store, store.Range{Limit: MaxListed}) {
 			if err != nil {
@@ -221,7 +188,6 @@ func (s *Mappings) ListManualTaxMappings(ctx context.Context) ([]*ManualTaxMappi
 		}
 		return list, nil
 	})
-	return list, fault.At("taxes.ListManualTaxMappings", err)
 }
 
 // deleteMappings deletes the mappings of a group or region. A mapping that is

@@ -6,6 +6,7 @@ package taxes
 import (
 	"context"
 
+	"github.com/go-ecom/ecom/bulk"
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/internal/registry"
 	"github.com/go-ecom/ecom/internal/service"
@@ -29,7 +30,7 @@ func (s *Regions) CreateTaxRegion(ctx context.Context, r TaxRegion) (*TaxRegion,
 }
 
 func (s *Regions) create(ctx context.Context, op string, r TaxRegion) (*TaxRegion, error) {
-	made, err := admin(ctx, s.env, op, r, func(ctx context.Context, tx *store.Tx) (*TaxRegion, error) {
+	made, err := registry.Admin(ctx, s.env, op, r, func(ctx context.Context, tx *store.Tx) (*TaxRegion, error) {
 		made := &TaxRegion{Country: r.Country, Subdivision: r.Subdivision, AppID: r.AppID, TaxIncludedInPrice: r.TaxIncludedInPrice}
 		made.normalize()
 		if err := s.s.check(made); err != nil {
@@ -49,60 +50,23 @@ func sameRegion(err error) error {
 	return err
 }
 
-// BulkTaxRegionResult is what became of one region.
-type BulkTaxRegionResult struct {
-	ItemMetadata ItemMetadata `json:"itemMetadata"`
-	Item         *TaxRegion   `json:"item,omitempty"` // only when it was asked for
-}
-
 // BulkTaxRegions is the answer of BulkCreateTaxRegion, in the order of the
 // request.
-type BulkTaxRegions struct {
-	Results            []BulkTaxRegionResult `json:"results"`
-	BulkActionMetadata BulkActionMetadata    `json:"bulkActionMetadata"`
-}
+type BulkTaxRegions = bulk.Response[TaxRegion]
 
 // BulkCreateTaxRegion makes 1 to 100 regions, each in a commit of its own: what
 // fails is told in the answer and holds back nothing else. Under an idempotency
 // key a repetition does again only what has failed.
 func (s *Regions) BulkCreateTaxRegion(ctx context.Context, list []TaxRegion, returnEntity bool) (*BulkTaxRegions, error) {
 	const op = "taxes.BulkCreateTaxRegion"
-	if err := checkBulk(ctx, "taxRegions", len(list)); err != nil {
-		return nil, fault.At(op, err)
-	}
-	res := new(BulkTaxRegions)
-	for i := range list {
-		made, err := s.create(service.ItemContext(ctx, op, i), op, list[i])
-		if ended := ctx.Err(); ended != nil {
-			return nil, fault.At(op, ended)
-		}
-		var r BulkTaxRegionResult
-		if err != nil {
-			r.ItemMetadata = res.BulkActionMetadata.item(i, "", err)
-		} else if r.ItemMetadata = res.BulkActionMetadata.item(i, made.ID, nil); returnEntity {
-			r.Item = made
-		}
-		res.Results = append(res.Results, r)
-	}
-	return res, nil
-}
-
-// MaxBulk is how many entities a bulk method takes.
-const MaxBulk = 100
-
-func checkBulk(ctx context.Context, path string, n int) error {
-	if err := service.RequireAdmin(ctx); err != nil {
-		return err
-	}
-	var c fault.Checker
-	c.Size(path, n, 1, MaxBulk)
-	return c.Err()
+	return each(ctx, op, "taxRegions", len(list), returnEntity, (*TaxRegion).RecordID, func(ctx context.Context, i int) (*TaxRegion, error) {
+		return s.create(ctx, op, list[i])
+	})
 }
 
 // GetTaxRegion returns a region.
 func (s *Regions) GetTaxRegion(ctx context.Context, id string) (*TaxRegion, error) {
-	r, err := read(ctx, func() (*TaxRegion, error) { return s.reg.Get(ctx, s.env.Store, id) })
-	return r, fault.At("taxes.GetTaxRegion", err)
+	return registry.Read(ctx, "taxes.GetTaxRegion", func() (*TaxRegion, error) { return s.reg.Get(ctx, s.env.Store, id) })
 }
 
 // regionRequest is what the key of an update or deletion stands for.
@@ -115,7 +79,7 @@ type regionRequest struct {
 // old revision is a fault.Conflict.
 func (s *Regions) UpdateTaxRegion(ctx context.Context, id string, u TaxRegionUpdate) (*TaxRegion, error) {
 	const op = "taxes.UpdateTaxRegion"
-	r, err := admin(ctx, s.env, op, regionRequest{id, u}, func(ctx context.Context, tx *store.Tx) (*TaxRegion, error) {
+	r, err := registry.Admin(ctx, s.env, op, regionRequest{id, u}, func(ctx context.Context, tx *store.Tx) (*TaxRegion, error) {
 		return s.reg.Update(ctx, tx, "taxRegion", id, u.Revision, func(r *TaxRegion) error {
 			u.Country.Apply(&r.Country)
 			u.Subdivision.Apply(&r.Subdivision)
@@ -130,7 +94,7 @@ func (s *Regions) UpdateTaxRegion(ctx context.Context, id string, u TaxRegionUpd
 
 // DeleteTaxRegion deletes a region with its rates.
 func (s *Regions) DeleteTaxRegion(ctx context.Context, id string) error {
-	_, err := admin(ctx, s.env, "taxes.DeleteTaxRegion", regionRequest{ID: id}, func(ctx context.Context, tx *store.Tx) (*struct{}, error) {
+	_, err := registry.Admin(ctx, s.env, "taxes.DeleteTaxRegion", regionRequest{ID: id}, func(ctx context.Context, tx *store.Tx) (*struct{}, error) {
 		if err := s.reg.Delete(ctx, tx, id); err != nil {
 			return nil, err
 		}
@@ -148,9 +112,8 @@ type RegionPage struct {
 // QueryTaxRegions returns the regions that a request asks for: by id, country,
 // subdivision, appId, taxIncludedInPrice and dates, 100 at most.
 func (s *Regions) QueryTaxRegions(ctx context.Context, r query.Request) (*RegionPage, error) {
-	p, err := read(ctx, func() (*RegionPage, error) {
+	return registry.Read(ctx, "taxes.QueryTaxRegions", func() (*RegionPage, error) {
 		list, meta, err := s.reg.Query(ctx, r)
 		return &RegionPage{list, meta}, err
 	})
-	return p, fault.At("taxes.QueryTaxRegions", err)
 }

@@ -4,7 +4,6 @@
 package taxes
 
 import (
-	"context"
 	"slices"
 
 	"github.com/go-ecom/ecom/fault"
@@ -85,27 +84,4 @@ func (s *Services) calculator(appID string) *Calculator {
 		}
 	}
 	return nil
-}
-
-// admin runs a mutation for administrators.
-func admin[Req, Resp any](ctx context.Context, env *service.Env, op string, req Req,
-	fn func(ctx context.Context, tx *store.Tx) (*Resp, error),
-) (*Resp, error) {
-	if err := service.RequireAdmin(ctx); err != nil {
-		return nil, fault.At(op, err)
-	}
-	resp, err := service.Mutate(ctx, env, op, req, fn)
-	if registry.Full(err) {
-		return nil, fault.At(op, fault.New(fault.Limit, "LIMIT_EXCEEDED", "there are as many as there may be"))
-	}
-	return resp, err
-}
-
-// read runs a read for administrators.
-func read[Resp any](ctx context.Context, fn func() (Resp, error)) (Resp, error) {
-	if err := service.RequireAdmin(ctx); err != nil {
-		var none Resp
-		return none, err
-	}
-	return fn()
 }

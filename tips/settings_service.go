@@ -130,14 +130,7 @@ func (s *SettingsService) find(ctx context.Context, from store.Reader, id string
 func admin[Req, Resp any](ctx context.Context, env *service.Env, op string, req Req,
 	fn func(ctx context.Context, tx *store.Tx) (*Resp, error),
 ) (*Resp, error) {
-	if err := service.RequireAdmin(ctx); err != nil {
-		return nil, fault.At(op, err)
-	}
-	resp, err := service.Mutate(ctx, env, op, req, fn)
-	if registry.Full(err) {
-		return nil, fault.At(op, fault.New(fault.Limit, "LIMIT_EXCEEDED", "there are as many as there may be"))
-	}
-	return resp, err
+	return registry.Admin(ctx, env, op, req, fn)
 }
 
 func newSettings(env *service.Env) *SettingsService {
