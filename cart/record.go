@@ -11,7 +11,6 @@ import (
 	"github.com/go-ecom/ecom/actor"
 	"github.com/go-ecom/ecom/internal/prices"
 	"github.com/go-ecom/ecom/internal/ptr"
-	"github.com/go-ecom/ecom/internal/quickjson"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/store"
 )
@@ -105,7 +104,7 @@ func (c *Cart) BindAmounts(l money.Locale) error {
 func encode(r *record) ([]byte, error) {
 	c := r.Clone()
 	prices.Strip(c)
-	return quickjson.Marshal(c)
+	return json.Marshal(c)
 }
 
 // decode reads the stored form. Its amounts are in the cart's own currencies.

@@ -11,7 +11,6 @@ import (
 	"github.com/go-ecom/ecom/cart"
 	"github.com/go-ecom/ecom/internal/prices"
 	"github.com/go-ecom/ecom/internal/ptr"
-	"github.com/go-ecom/ecom/internal/quickjson"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/order"
@@ -83,7 +82,7 @@ func (c *Checkout) BindAmounts(l money.Locale) error {
 func encode(r *record) ([]byte, error) {
 	c := r.Clone()
 	prices.Strip(c)
-	return quickjson.Marshal(c)
+	return json.Marshal(c)
 }
 
 // decode reads the stored form. Its amounts are in the checkout's own

@@ -7,8 +7,6 @@ import (
 	"encoding"
 	"encoding/json"
 	"reflect"
-
-	"github.com/go-ecom/ecom/internal/quickjson"
 )
 
 var (
@@ -76,7 +74,7 @@ func encodesItself(t reflect.Type) bool {
 }
 
 func fields(v any) map[string]any {
-	data, err := quickjson.Marshal(v)
+	data, err := json.Marshal(v)
 	if err != nil {
 		return nil
 	}

@@ -9,7 +9,6 @@ import (
 	"fmt"
 
 	"github.com/go-ecom/ecom/actor"
-	"github.com/go-ecom/ecom/internal/quickjson"
 	"github.com/go-ecom/ecom/store"
 	"github.com/go-ecom/ecom/store/driver"
 )
@@ -54,7 +53,7 @@ func (c *committed) MarshalJSON() ([]byte, error) { return c.Encode() }
 // Encode returns the stored form.
 func (c *committed) Encode() ([]byte, error) {
 	fqdn, _ := entityOf(c.payload, c.payload.EventType())
-	return quickjson.Marshal(struct {
+	return json.Marshal(struct {
 		stored
 		body
 	}{stored{Format: format, EntityFQDN: fqdn, Identity: identityOf(c.actor)}, bodyOf(c.payload)})

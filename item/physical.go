@@ -11,7 +11,6 @@ import (
 
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/internal/ptr"
-	"github.com/go-ecom/ecom/internal/quickjson"
 )
 
 // WeightUnit is the unit of every weight of a cart, checkout or order.
@@ -41,15 +40,12 @@ type physicalJSON struct {
 }
 
 // MarshalJSON writes the wire form, with the weight as a number.
-func (p PhysicalProperties) MarshalJSON() ([]byte, error) { return p.AppendJSON(nil) }
-
-// AppendJSON appends what MarshalJSON returns.
-func (p PhysicalProperties) AppendJSON(b []byte) ([]byte, error) {
+func (p PhysicalProperties) MarshalJSON() ([]byte, error) {
 	w := physicalJSON{SKU: p.SKU, Shippable: p.Shippable}
 	if !p.Weight.IsZero() {
 		w.Weight = json.RawMessage(p.Weight.String())
 	}
-	return quickjson.Append(b, &w)
+	return json.Marshal(w)
 }
 
 // UnmarshalJSON reads the wire form. The weight may be a number or a text with

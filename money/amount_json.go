@@ -24,11 +24,11 @@ func (a Amount) String() string {
 func (a Amount) AppendText(b []byte) ([]byte, error) { return a.appendTo(b), nil }
 
 // MarshalJSON returns what String returns, as a JSON string.
-func (a Amount) MarshalJSON() ([]byte, error) { return a.AppendJSON(make([]byte, 0, 24)) }
-
-// AppendJSON appends what MarshalJSON returns. It never fails.
-func (a Amount) AppendJSON(b []byte) ([]byte, error) {
-	return append(a.appendTo(append(b, '"')), '"'), nil
+func (a Amount) MarshalJSON() ([]byte, error) {
+	b := make([]byte, 0, 24)
+	b = append(b, '"')
+	b = a.appendTo(b)
+	return append(b, '"'), nil
 }
 
 // UnmarshalJSON reads a JSON string or number of the form that Parse reads, to

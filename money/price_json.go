@@ -11,11 +11,9 @@ import (
 
 // MarshalJSON returns the price with its formatted text, leaving out what there
 // is not.
-func (p Price) MarshalJSON() ([]byte, error) { return p.AppendJSON(make([]byte, 0, 80)) }
-
-// AppendJSON appends what MarshalJSON returns. It never fails.
-func (p Price) AppendJSON(b []byte) ([]byte, error) {
-	b = append(b, '{')
+func (p Price) MarshalJSON() ([]byte, error) {
+	b := make([]byte, 1, 80)
+	b[0] = '{'
 	b = appendAmountMember(b, `"amount":"`, p.Amount)
 	b = appendTextMember(b, `"formattedAmount":`, p.read.amountText(p.Amount), p.locale, p.Amount)
 	return append(b, '}'), nil
@@ -44,11 +42,9 @@ func (p *Price) UnmarshalJSON(data []byte) error {
 
 // MarshalJSON returns the price with its conversion and formatted texts, leaving
 // out what there is not.
-func (p MultiCurrencyPrice) MarshalJSON() ([]byte, error) { return p.AppendJSON(make([]byte, 0, 160)) }
-
-// AppendJSON appends what MarshalJSON returns. It never fails.
-func (p MultiCurrencyPrice) AppendJSON(b []byte) ([]byte, error) {
-	b = append(b, '{')
+func (p MultiCurrencyPrice) MarshalJSON() ([]byte, error) {
+	b := make([]byte, 1, 160)
+	b[0] = '{'
 	b = appendAmountMember(b, `"amount":"`, p.Amount)
 	b = appendAmountMember(b, `"convertedAmount":"`, p.Converted)
 	b = appendTextMember(b, `"formattedAmount":`, p.read.amountText(p.Amount), p.locale, p.Amount)
@@ -280,7 +276,7 @@ func appendTextMember(b []byte, name, text string, l Locale, a Amount) []byte {
 }
 
 func appendName(b []byte, name string) []byte {
-	if b[len(b)-1] != '{' {
+	if len(b) > 1 {
 		b = append(b, ',')
 	}
 	return append(b, name...)

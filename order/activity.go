@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"time"
 
-	"github.com/go-ecom/ecom/internal/quickjson"
 	"github.com/go-ecom/ecom/money"
 )
 
@@ -77,11 +76,8 @@ type activityWire struct {
 }
 
 // MarshalJSON encodes the activity with its type under both names.
-func (a Activity) MarshalJSON() ([]byte, error) { return a.AppendJSON(nil) }
-
-// AppendJSON appends what MarshalJSON returns.
-func (a Activity) AppendJSON(b []byte) ([]byte, error) {
-	return quickjson.Append(b, &activityWire{
+func (a Activity) MarshalJSON() ([]byte, error) {
+	return json.Marshal(activityWire{
 		a.ID, a.AuthorEmail, a.CreatedDate, a.ActivityType, a.ActivityType,
 		a.MerchantComment, a.CustomActivity, a.OrderRefunded, a.DraftOrderChangesApplied, a.SavedPaymentMethod,
 		a.AuthorizedPaymentCreated, a.AuthorizedPaymentCaptured, a.AuthorizedPaymentVoided,

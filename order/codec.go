@@ -9,7 +9,6 @@ import (
 
 	"github.com/go-ecom/ecom/discount"
 	"github.com/go-ecom/ecom/internal/prices"
-	"github.com/go-ecom/ecom/internal/quickjson"
 	"github.com/go-ecom/ecom/money"
 )
 
@@ -18,7 +17,7 @@ import (
 func encodeRecord(r *Record) ([]byte, error) {
 	c := r.Clone()
 	prices.Strip(&c.Order)
-	return quickjson.Marshal(c)
+	return json.Marshal(c)
 }
 
 // decodeRecord reads the stored form. Its prices are bound to the order's

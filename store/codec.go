@@ -9,8 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-
-	"github.com/go-ecom/ecom/internal/quickjson"
 )
 
 // codec is how a kind's records are stored where they are stored as bytes:
@@ -66,7 +64,7 @@ func (c *codec[T]) marshal(v *T) ([]byte, error) {
 	if c.encode != nil {
 		entity, err = c.encode(v)
 	} else {
-		entity, err = quickjson.Marshal(v)
+		entity, err = json.Marshal(v)
 	}
 	if err != nil {
 		return nil, err

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/go-ecom/ecom/internal/prices"
-	"github.com/go-ecom/ecom/internal/quickjson"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/query"
 	"github.com/go-ecom/ecom/store"
@@ -47,7 +46,7 @@ func textOf(text func(*distribution) string) func(*distribution) store.Part {
 }
 
 var distributions = store.Define[distribution]("tip-distribution", 1,
-	store.Codec(func(d *distribution) ([]byte, error) { return quickjson.Marshal(d) }, decodeDistribution),
+	store.Codec(func(d *distribution) ([]byte, error) { return json.Marshal(d) }, decodeDistribution),
 	store.By(indexCreated, createdOf),
 	store.By(indexTip, textOf(func(d *distribution) string { return d.TipID }), createdOf),
 	store.By(indexOrder, textOf(func(d *distribution) string { return string(d.OrderID) }), createdOf),

@@ -12,7 +12,6 @@ import (
 
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/internal/prices"
-	"github.com/go-ecom/ecom/internal/quickjson"
 	"github.com/go-ecom/ecom/internal/service"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/order"
@@ -125,7 +124,7 @@ var records = store.Define[record]("order-transactions", 1,
 func encode(r *record) ([]byte, error) {
 	c := r.Clone()
 	prices.Strip(&c.OrderTransactions)
-	return quickjson.Marshal(c)
+	return json.Marshal(c)
 }
 
 // decode reads the stored form. Its prices have no locale yet; see Service.of.
