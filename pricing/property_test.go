@@ -68,6 +68,7 @@ func TestProperties(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawSale(t)
+		s.drawAnswers(t)
 		defer s.reproduce(t)
 		s.in.Explain = true
 		totals := calculate(t, &s)

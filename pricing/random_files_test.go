@@ -139,6 +139,7 @@ func (s *sale) reproduce(t *rapid.T) {
 		t.Logf("no files: %v", err)
 		return
 	}
+	t.Logf("beside the files: %s", s.said)
 	t.Logf("ecom price --shop shop.json --explain request.json shows it with\n\nshop.json:\n%s\n\nrequest.json:\n%s", shop, request)
 }
 

@@ -32,6 +32,7 @@ type sale struct {
 	external    []discounts.Discount // of a provider of discounts; in no file
 	collections map[string][]string  // that items are in
 	region      []tax.RegionRate     // of the goods that bring no rates with them
+	said                             // by plug-ins; in no file
 }
 
 // saleItems is the items of the shops; saleApp their catalog.
@@ -87,11 +88,13 @@ func (d drawer) items(name string) []string {
 func (d drawer) scopes(name string, least int) []discount.Scope {
 	scopes := make([]discount.Scope, rapid.IntRange(least, 2).Draw(d.T, name+" number"))
 	for i := range scopes {
-		switch rapid.IntRange(0, 2).Draw(d.T, name+" kind") {
+		switch rapid.IntRange(0, 3).Draw(d.T, name+" kind") {
 		case 0:
 			scopes[i].CatalogItemFilter = &discount.CatalogItemFilter{}
 		case 1:
 			scopes[i].CatalogItemFilter = &discount.CatalogItemFilter{CatalogItemIDs: d.items(name)}
+		case 2:
+			scopes[i].CustomFilter = &discount.CustomFilter{Params: map[string]any{"color": rapid.SampledFrom(colors).Draw(d.T, name+" color")}}
 		default:
 			scopes[i].CustomFilter = &discount.CustomFilter{Params: map[string]any{"collectionIds": []string{
 				rapid.SampledFrom([]string{"c0", "c1"}).Draw(d.T, name+" collection"),
@@ -102,6 +105,9 @@ func (d drawer) scopes(name string, least int) []discount.Scope {
 }
 
 func (d drawer) leaf(name string) discount.Trigger {
+	if d.seldom(name + " custom") {
+		return discount.Trigger{CustomTrigger: &discount.CustomTrigger{ID: rapid.SampledFrom(customTriggers).Draw(d.T, name+" custom trigger")}}
+	}
 	if d.maybe(name + " by subtotal") {
 		s := &discount.SubtotalRange{Scopes: d.scopes(name, 0), From: d.value(name + " from")}
 		if d.seldom(name + " bounded") {
@@ -417,6 +423,7 @@ func (s *sale) compile() (*pricing.Calculator, error) {
 			return discounts.Response{Discounts: s.external}, nil
 		})}
 	}
+	s.plug()
 	return pricing.New(s.cfg)
 }
 
@@ -424,7 +431,7 @@ func (s *sale) compile() (*pricing.Calculator, error) {
 func (s *sale) twin(applies bool) *twin {
 	w := &twin{
 		cur: s.cfg.Currency, mode: s.cfg.Policy.Mode, point: s.cfg.Policy.Point, included: s.cfg.TaxIncluded,
-		rules: s.rules, in: s.in, external: s.external, platform: s.cfg.PlatformFee, cash: s.cfg.CashRounding,
+		rules: s.rules, in: s.in, external: s.external, said: &s.said, platform: s.cfg.PlatformFee, cash: s.cfg.CashRounding,
 	}
 	for _, r := range s.region {
 		rate := twinRate{rate: plugin.MustParseRate(string(r.Rate)), compound: r.Compound}
@@ -438,6 +445,11 @@ func (s *sale) twin(applies bool) *twin {
 	}
 	if applies {
 		w.coupon = s.coupon
+	}
+	if s.live {
+		in := *s.in
+		in.ShippingPrice = s.charge
+		w.in = &in
 	}
 	w.run()
 	return w

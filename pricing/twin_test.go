@@ -27,6 +27,7 @@ type twin struct {
 	rules    []*discount.Rule
 	coupon   *discount.Coupon
 	external []discounts.Discount
+	said     *said
 	floors   []decimal.Decimal // by line, of a unit; nil: there are none
 	alone    []bool            // by line: an exclusive rule lowers it
 	lowered  []bool            // by line: a rule lowers it
@@ -286,6 +287,20 @@ func (w *twin) charges() {
 			w.fees = append(w.fees, twinCharge{price: dec(f.Price), included: w.included, due: whole(w.lines[i].due)})
 		}
 	}
+	if p := w.said.tip; p != nil {
+		goods := decimal.Zero // at prices for display
+		for i := range w.lines {
+			l := &w.lines[i]
+			price := l.unit
+			if !l.afterRules.Equal(l.base) {
+				price = w.quo(l.afterRules, l.quantity)
+			}
+			goods = goods.Add(price.Mul(l.quantity))
+		}
+		if f := (twinCharge{price: p.of(goods, w.cur), included: w.included, due: "of the order"}); f.price.IsPositive() {
+			w.fees = append(w.fees, f)
+		}
+	}
 	if p := w.platform; p != nil && p.ChargeType == pricing.PassOn {
 		goods := decimal.Zero
 		for i := range w.lines {
@@ -322,8 +337,12 @@ func (w *twin) inScope(scopes []discount.Scope) []int {
 			switch {
 			case ref.CatalogItemID == "":
 			case s.CustomFilter != nil:
-				for _, id := range s.CustomFilter.Params["collectionIds"].([]string) {
+				ids, _ := s.CustomFilter.Params["collectionIds"].([]string)
+				for _, id := range ids {
 					ok = ok || slices.Contains(l.Collections, id)
+				}
+				if color, asked := s.CustomFilter.Params["color"]; asked {
+					ok = w.said.colors[ref.CatalogItemID] == color
 				}
 			case len(s.CatalogItemFilter.CatalogItemIDs) == 0:
 				ok = true
@@ -357,6 +376,8 @@ func (w *twin) triggered(t *discount.Trigger) bool {
 			}
 		}
 		return false
+	case t.CustomTrigger != nil:
+		return slices.Contains(w.said.met, t.CustomTrigger.ID)
 	case t.SubtotalRange != nil:
 		sum := decimal.Zero
 		for _, i := range w.inScope(t.SubtotalRange.Scopes) {
