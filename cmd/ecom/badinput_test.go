@@ -157,6 +157,10 @@ func TestBadInputTexts(t *testing.T) {
 		{"day", rule(`"extension": {"timeWindows": [{"dayOfWeek": "MONDAY", "startTime": "10:00", "endTime": "11:00"}]}`), `{"lineItems": []}`, `discountRules[0].extension.timeWindows[0].dayOfWeek: "MONDAY" is not one of MON, TUE, WED, THU, FRI, SAT and SUN`},
 		{"applies to", rule(`"extension": {"appliesTo": "BEST"}`), `{"lineItems": []}`, `discountRules[0].extension.appliesTo: "BEST" is not one of ALL_ITEMS and LOWEST_PRICED_ITEM`},
 		{"a huge choice", rule(`"trigger": {"triggerType": "` + strings.Repeat("X", 100_000) + `"}`), `{"lineItems": []}`, `"` + strings.Repeat("X", 40) + `" is not one of`},
+		{"a huge key", `{"currency": "USD", "` + strings.Repeat("k", 100_000) + `": 1}`, `{"lineItems": []}`, "/shop.json: " + strings.Repeat("k", 100) + "…: is not a known key"},
+		{"a huge key of a map", rule(`"extension": {"floorPrices": {"` + strings.Repeat("k", 100_000) + `": {}}}`), `{"lineItems": []}`, "kkk"},
+		{"a huge key twice", rule(`"discounts": {"values": [{"percentage": 10, "specificItemsInfo": {"scopes": [{"customFilter": {"params": {"` + strings.Repeat("k", 10_000) + `": 1, "` + strings.Repeat("k", 10_000) + `": 1}}}]}}]}`), `{"lineItems": []}`, "k…: is given twice"},
+		{"a key that colors terminals", `{"currency": "USD", "\u001b[31mred": 1}`, `{"lineItems": []}`, "shop.json: \ufffd[31mred: is not a known key"},
 		{"payment option", `{"currency": "USD"}`, `{"lineItems": [{"id": "a", "quantity": 1, "price": "1", "paymentOption": "CASH"}]}`, `lineItems[0].paymentOption: "CASH" is not one of FULL_PAYMENT_ONLINE, `},
 		{"item type", `{"currency": "USD"}`, `{"lineItems": [{"id": "a", "quantity": 1, "price": "1", "itemType": {"preset": "BOOK"}}]}`, `lineItems[0].itemType.preset: "BOOK" is not one of PHYSICAL, DIGITAL, GIFT_CARD, SERVICE and UNRECOGNISED`},
 		{"frequency", `{"currency": "USD"}`, `{"lineItems": [{"id": "a", "quantity": 1, "price": "1", "subscriptionSettings": {"frequency": "HOUR", "interval": 1}}]}`, `lineItems[0].subscriptionSettings.frequency: "HOUR" is not one of DAY, WEEK, MONTH and YEAR`},
@@ -179,7 +183,7 @@ func TestBadInputTexts(t *testing.T) {
 				}
 			}
 			got := ecom("", "price", "--shop", shopName, requestName)
-			if got.status != exitUsage || !strings.Contains(got.stderr, tt.want) || len(got.stderr) > 1000 {
+			if got.status != exitUsage || !strings.Contains(got.stderr, tt.want) || len(got.stderr) > 1500 {
 				t.Errorf("status %d, standard error %.1000q, want %q", got.status, got.stderr, tt.want)
 			}
 		})

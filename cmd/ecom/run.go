@@ -79,10 +79,10 @@ func (p program) report(name string, err error) {
 	violations := fault.Violations(err)
 	for _, v := range violations {
 		if v.Field == "" {
-			_, _ = fmt.Fprintf(p.stderr, "%s: %s\n", title(name), v.Description)
+			_, _ = fmt.Fprintf(p.stderr, "%s: %s\n", title(name), printable(v.Description))
 			continue
 		}
-		_, _ = fmt.Fprintf(p.stderr, "%s: %s: %s\n", title(name), v.Field, v.Description)
+		_, _ = fmt.Fprintf(p.stderr, "%s: %s: %s\n", title(name), printable(v.Field), printable(v.Description))
 	}
 	if len(violations) > 0 {
 		return
@@ -90,5 +90,5 @@ func (p program) report(name string, err error) {
 	if path, ok := errors.AsType[*os.PathError](err); ok {
 		err = path.Err
 	}
-	_, _ = fmt.Fprintf(p.stderr, "%s: %v\n", title(name), err)
+	_, _ = fmt.Fprintf(p.stderr, "%s: %s\n", title(name), printable(err.Error()))
 }

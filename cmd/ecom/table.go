@@ -17,16 +17,20 @@ type table struct {
 	rows  [][]string
 }
 
-// row adds a row. What would break the table, or do something to a terminal, is
-// replaced.
+// printable replaces what would break a table, or do something to a terminal.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r != ' ' && !unicode.IsGraphic(r) {
+			return utf8.RuneError
+		}
+		return r
+	}, text)
+}
+
+// row adds a row, of what is printable.
 func (t *table) row(cells ...string) {
 	for i := range cells {
-		cells[i] = strings.Map(func(r rune) rune {
-			if r != ' ' && !unicode.IsGraphic(r) {
-				return utf8.RuneError
-			}
-			return r
-		}, cells[i])
+		cells[i] = printable(cells[i])
 	}
 	t.rows = append(t.rows, cells)
 }

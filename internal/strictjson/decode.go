@@ -90,7 +90,7 @@ func (d *decoder) object(path string, raw json.RawMessage, v reflect.Value) {
 	}
 	fields := fieldsOf(v.Type())
 	d.members(path, raw, func(key string, raw json.RawMessage) {
-		at := fault.Join(path, key)
+		at := member(path, key)
 		i, ok := fields.byName[key]
 		switch {
 		case !ok && d.o.IgnoreUnknown:
@@ -117,12 +117,24 @@ func (d *decoder) members(path string, raw json.RawMessage, fn func(key string, 
 		var value json.RawMessage
 		_ = dec.Decode(&value)
 		if seen[key] {
-			d.c.Add(fault.Join(path, key), fault.RuleNotAllowed, "is given twice", nil)
+			d.c.Add(member(path, key), fault.RuleNotAllowed, "is given twice", nil)
 			continue
 		}
 		seen[key] = true
 		fn(key, value)
 	}
+}
+
+// maxKey is how many characters of a key a path has at most: people choose keys,
+// and what is told of them stays short.
+const maxKey = 100
+
+// member returns the path of a member with a key.
+func member(path, key string) string {
+	if r := []rune(key); len(r) > maxKey {
+		key = string(r[:maxKey]) + "…"
+	}
+	return fault.Join(path, key)
 }
 
 // mapping reads an object whose keys are free.
@@ -133,7 +145,7 @@ func (d *decoder) mapping(path string, raw json.RawMessage, v reflect.Value) {
 	v.Set(reflect.MakeMap(v.Type()))
 	d.members(path, raw, func(key string, raw json.RawMessage) {
 		elem := reflect.New(v.Type().Elem()).Elem()
-		d.value(fault.Join(path, key), raw, elem)
+		d.value(member(path, key), raw, elem)
 		v.SetMapIndex(reflect.ValueOf(key).Convert(v.Type().Key()), elem)
 	})
 }

@@ -23,7 +23,7 @@ func (l *level) next(path string) string {
 	if l.keys == nil {
 		return fault.Join(path, fault.Index("", l.index))
 	}
-	return fault.Join(path, l.key)
+	return member(path, l.key)
 }
 
 // doubles finds the keys that are given twice in a value without a type of its
