@@ -102,8 +102,8 @@ func (e *explainer) share(figure string, k, share int, left int64) {
 			step.Formula = e.perUnit(figure, step.Source, of.from, of.amount, of.units, func(unit Term) Term {
 				return e.cutTerm(effect, unit, 1)
 			}, func(unit int64) unitFigure {
-				text, exact := e.effectText(effect, e.major(unit), 1)
-				return unitFigure{text, exact, cutOf(effect, unit, 1, e.mode)}
+				text, unrounded := e.effectText(effect, e.major(unit), 1)
+				return unitFigure{text, unrounded, cutOf(effect, unit, 1, e.mode)}
 			}) + of.text(f.quantity)
 			exact = e.major(off)
 		}

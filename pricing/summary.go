@@ -33,7 +33,7 @@ func (s *PriceSummary) Clone() *PriceSummary { return ptr.Copy(s) }
 // TaxSummary is the tax of everything: lines, shipping and fees.
 type TaxSummary struct {
 	TaxableAmount      money.MultiCurrencyPrice `json:"taxableAmount,omitzero"` // the sum of those of all tax details
-	TotalTax           money.MultiCurrencyPrice `json:"totalTax,omitzero"` // equals PriceSummary.Tax
+	TotalTax           money.MultiCurrencyPrice `json:"totalTax,omitzero"`      // equals PriceSummary.Tax
 	CalculationDetails *TaxCalculationDetails   `json:"calculationDetails,omitempty"`
 }
 
