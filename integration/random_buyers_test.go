@@ -15,6 +15,7 @@ import (
 	"github.com/go-ecom/ecom/patch"
 	"github.com/go-ecom/ecom/plugin/payment/paymenttest"
 	"github.com/go-ecom/ecom/pricing"
+	"github.com/go-ecom/ecom/tips"
 	"github.com/go-ecom/ecom/transaction"
 )
 
@@ -80,12 +81,18 @@ func (w *walker) place() {
 	}
 }
 
-// anOrder returns one of the orders, nil when there is none.
-func (w *walker) anOrder() *order.Order {
+// anOrder returns one of the orders, nil when there is none: one that is canceled
+// seldom.
+func (w *walker) anOrder() (o *order.Order) {
 	if len(w.orders) == 0 {
 		return nil
 	}
-	o, _ := tell(w.shop().Orders.GetOrder(w.staff(), oneOf(w, w.orders...)))(w, "get order")
+	for range 3 {
+		o, _ = tell(w.shop().Orders.GetOrder(w.staff(), oneOf(w, w.orders...)))(w, "get order")
+		if o.Status != order.StatusCanceled {
+			break
+		}
+	}
 	return o
 }
 
@@ -104,6 +111,36 @@ func (w *walker) pay() {
 		tell(w.shop().Billing.Resolve(w.staff()))(w, "resolve")
 	}
 	tell(w.shop().Tips.GetTipByOrderID(w.staff(), o.ID))(w, "tip of the order")
+}
+
+// redeem has a gift card pay for an order that there is.
+func (w *walker) redeem() {
+	o := w.anOrder()
+	if o == nil {
+		return
+	}
+	r := transaction.RedeemGiftCardRequest{
+		OrderID: o.ID, GiftCardCode: oneOf(w, "GIFT-CARD-0", "GIFT-CARD-1"), Currency: money.USD,
+		Amount: oneOf(w, o.BalanceSummary.Balance, money.Price{Amount: money.MustParse("2.34", money.USD)}),
+	}
+	tell(w.shop().Billing.RedeemGiftCard(w.staff(), r))(w, "redeem")
+}
+
+// retip gives an order another tip, shares it out or takes it off.
+func (w *walker) retip() {
+	o := w.anOrder()
+	if o == nil {
+		return
+	}
+	s, part := w.shop().Tips, tips.Distribution{Staff: tips.Staff{StaffMemberID: nowhere}, Amount: money.MustParse(oneOf(w, "0.01", "1.50"), money.USD)}
+	switch w.chance.IntN(3) {
+	case 0:
+		tell(s.SetTipOnOrder(w.staff(), o.ID, tips.Tip{Amount: money.MustParse("3.00", money.USD), Distributions: []tips.Distribution{part}}))(w, "set tip")
+	case 1:
+		tell(s.AddTipDistributionsToOrder(w.staff(), o.ID, []tips.Distribution{part}))(w, "share tip")
+	default:
+		tell(s.RemoveTipFromOrder(w.staff(), o.ID))(w, "remove tip")
+	}
 }
 
 func (w *walker) ship() {

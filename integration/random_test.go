@@ -94,7 +94,7 @@ func walk(t *testing.T, on kept, seed uint64) *walker {
 		c.Coupons = []*discount.Coupon{{Code: "ONCE", PercentOffRate: discount.MustPercentage("10"), UsageLimit: 1}}
 	})
 	w.settle()
-	often := []func(){w.add, w.toCheckout, w.toCheckout, w.fillIn, w.place, w.place, w.pay, w.pay, w.ship, w.giveBack}
+	often := []func(){w.add, w.toCheckout, w.toCheckout, w.fillIn, w.place, w.place, w.pay, w.pay, w.redeem, w.retip, w.ship, w.giveBack}
 	seldom := []func(){
 		w.cancel, w.keepRule, w.changeRule, w.changeTax, w.keepCoupon, w.keepCard, w.switchCard, w.receive, w.search, w.deliver, w.expire, w.reopen,
 	}

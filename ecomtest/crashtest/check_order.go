@@ -173,7 +173,6 @@ func (c *checker) settled(o *order.Order, t *transaction.OrderTransactions, char
 		captured, refunded = sum(captured, e.Captured), sum(refunded, e.Refunded)
 		done[e.TransactionID] = e.Captured
 	}
-	sold := captured.IsPositive()
 	for i := range t.Payments {
 		switch p := &t.Payments[i]; {
 		case p.GiftcardPaymentDetails != nil:
@@ -205,6 +204,7 @@ func (c *checker) settled(o *order.Order, t *transaction.OrderTransactions, char
 	if !equal(b.Paid.Amount, captured) || !equal(b.Refunded.Amount, refunded) {
 		c.wrong("order %s: paid %s and refunded %s; the provider and gift cards gave %s and got back %s", o.Number, b.Paid.Amount, b.Refunded.Amount, captured, refunded)
 	}
+	sold := captured.IsPositive()
 	sale := o.Status == order.StatusApproved || o.Status == order.StatusCanceled && sold
 	if sale != sold {
 		c.wrong("order %s is %s, and %s is paid", o.Number, o.Status, captured)

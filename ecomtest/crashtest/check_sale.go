@@ -76,9 +76,12 @@ func (c *checker) money(ctx context.Context, o *order.Order, s *sale) error {
 	if err != nil {
 		return err
 	}
-	paid, given := make(map[string][]string), make(map[string][]string)
+	paid, drawn, given := make(map[string][]string), make(map[string][]string), make(map[string][]string)
 	for i := range t.Payments {
-		if p := &t.Payments[i]; approved(*p) && p.RegularPaymentDetails != nil {
+		switch p := &t.Payments[i]; {
+		case p.GiftcardPaymentDetails != nil:
+			drawn[string(p.ID)] = append(drawn[string(p.ID)], p.Amount.Amount.String())
+		case approved(*p):
 			paid[string(p.ID)] = append(paid[string(p.ID)], p.Amount.Amount.String())
 		}
 	}
@@ -89,6 +92,7 @@ func (c *checker) money(ctx context.Context, o *order.Order, s *sale) error {
 		}
 	}
 	c.once(o, "payment", s.payments, paid)
+	c.once(o, "payment by gift card", s.redeemed, drawn)
 	c.once(o, "refund", s.refunds, given)
 	return nil
 }

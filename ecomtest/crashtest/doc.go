@@ -14,9 +14,9 @@
 //
 // Run starts the test again as another process. That process opens a shop on
 // the store, and many goroutines buy in it: carts, checkouts with coupons, under a
-// rule that few may use, partly paid by gift card, with tips; orders, charges,
-// parcels, refunds, cancellations, goods that arrive, while durable subscriptions
-// are told of it. Whatever the shop acknowledges, it tells the first process,
+// rule that few may use, partly paid by gift card at once or later, with tips;
+// orders, charges, parcels, refunds, cancellations, goods that arrive, while
+// durable subscriptions are told of it. Whatever the shop acknowledges, it tells the first process,
 // which at some moment kills it with SIGKILL: mostly in the middle of a commit,
 // sometimes while it opens the store. Then the first process opens the store
 // itself and looks:

@@ -28,6 +28,7 @@ type known struct {
 type sale struct {
 	order, number     string
 	payments, refunds map[string]string // amounts by id
+	redeemed          map[string]string // likewise, of orders that were placed before
 	parcels           map[string]bool
 	placed, canceled  bool
 	tip               string // the purchase that it is of
@@ -75,7 +76,7 @@ func (k *known) learn(n note) {
 	}
 	s := k.sales[n.Job]
 	if s == nil {
-		s = &sale{payments: make(map[string]string), refunds: make(map[string]string), parcels: make(map[string]bool)}
+		s = &sale{payments: make(map[string]string), refunds: make(map[string]string), redeemed: make(map[string]string), parcels: make(map[string]bool)}
 		k.sales[n.Job] = s
 	}
 	switch n.Kind { //nolint:exhaustive // the others tell nothing that lasts
@@ -88,6 +89,8 @@ func (k *known) learn(n note) {
 		s.payments[n.ID] = n.Text
 	case noteRefunded:
 		s.refunds[n.ID] = n.Text
+	case noteRedeemed:
+		s.redeemed[n.ID] = n.Text
 	case noteFulfilled:
 		s.parcels[n.ID] = true
 	case noteCanceled:

@@ -42,6 +42,7 @@ const (
 	noteFulfilled kind = "fulfilled" //
 	noteRefunded  kind = "refunded"  // Text: the amount
 	noteCanceled  kind = "canceled"  // ID: the order
+	noteRedeemed  kind = "redeemed"  // ID: the payment by gift card; Text: the amount
 	noteTip       kind = "tip"       // ID: the purchase that it is of
 	noteDelivered kind = "delivered" // goods arrived
 	noteEvent     kind = "event"     // published in this process, after its commit
