@@ -7,15 +7,18 @@ import (
 	"context"
 
 	"github.com/go-ecom/ecom/fault"
+	"github.com/go-ecom/ecom/plugin/payment"
 )
 
 // CreateOrderAndCharge is CreateOrder, followed by a charge of what is due now
 // with the means of payment that token stands for at the provider. Deprecated
-// by the platform; the codes are those of CreateOrder and PAYMENT_ERROR.
+// by the platform; the codes are those of CreateOrder and PAYMENT_ERROR. In a
+// shop that is only paid by hand it is SITE_NOT_ACCEPTING_PAYMENTS, and no order
+// is made.
 func (s *Service) CreateOrderAndCharge(ctx context.Context, id ID, token string, o *CreateOrderOptions) (*CreateOrderAndChargeResponse, error) {
 	const op = "checkout.CreateOrderAndCharge"
-	if s.cfg.Charger == nil {
-		return nil, fault.At(op, fault.New(fault.State, "SITE_NOT_ACCEPTING_PAYMENTS", "this shop charges nobody"))
+	if s.cfg.Charger == nil || payment.IsOffline(s.cfg.Payments) {
+		return nil, fault.At(op, fault.New(fault.State, "SITE_NOT_ACCEPTING_PAYMENTS", "this shop is paid by hand: place the order with CreateOrder"))
 	}
 	if err := s.env.RefuseOutside(); err != nil {
 		return nil, fault.At(op, err)

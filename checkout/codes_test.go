@@ -15,7 +15,6 @@ import (
 	"github.com/go-ecom/ecom/ecomtest"
 	"github.com/go-ecom/ecom/fault"
 	"github.com/go-ecom/ecom/internal/codetest"
-	"github.com/go-ecom/ecom/internal/service"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/patch"
@@ -314,8 +313,13 @@ func codesOfPayments(t *testing.T, codes *codetest.List) {
 	_, err = s.Checkouts.MarkCheckoutAsCompletedAndRedirectToURL(ctx, "not a token")
 	codes.Refused(t, ofRedirect, fault.Unauthenticated, "UNAUTHENTICATED_TOKEN", err)
 
-	_, err = checkout.NewService(new(service.Env), checkout.Config{}).CreateOrderAndCharge(ctx, "any", "card", nil)
+	byHand := ecomtest.NewShop(t, func(c *ecom.Config) { c.Payments = nil })
+	unpaid := ready(ctx, t, byHand, byHand.Line("plate", 1))
+	_, err = byHand.Checkouts.CreateOrderAndCharge(ctx, unpaid.ID, "card", nil)
 	codes.Refused(t, ofCharge, fault.State, "SITE_NOT_ACCEPTING_PAYMENTS", err)
+	if have, err := byHand.Checkouts.GetCheckout(ctx, unpaid.ID); err != nil || have.Completed {
+		t.Errorf("the checkout that nobody can pay is %+v, %v, want one to go on with", have, err)
+	}
 
 	p := withCard(t, true, "30.00", nil)
 	card := ready(ctx, t, p.Shop, p.Line("plate", 1))
