@@ -62,20 +62,20 @@ func (p *pricer) external() error {
 	return nil
 }
 
-// externalFailed records why a provider gives no discounts. One that knows the
-// coupon that the shop does not says why the coupon does not hold.
+// externalFailed records why a provider gives no discounts. One that refuses the
+// coupon says why it does not hold, unless the shop has it: then what others
+// think of its code does not matter.
 func (p *pricer) externalFailed(err error) {
-	switch fault.Code(err) {
-	case discount.CodeCouponDoesNotExist:
-		if p.in.CouponCode != "" {
-			return // the shop knows it, or has said so itself
-		}
-	case discount.CodeCouponIsDisabled, discount.CodeCouponIsNotActiveYet, discount.CodeCouponHasExpired,
+	switch code := fault.Code(err); code {
+	case discount.CodeCouponDoesNotExist, discount.CodeCouponIsDisabled, discount.CodeCouponIsNotActiveYet, discount.CodeCouponHasExpired,
 		discount.CodeCouponUsageExceeded, discount.CodeCouponLimitPerCustomerReached:
-		if p.unknownCoupon() {
-			p.r.errors.CouponCalculationError = DetailsOf(err)
-			return
+		if p.in.CouponCode == "" {
+			break
 		}
+		if p.unknownCoupon() && code != discount.CodeCouponDoesNotExist {
+			p.r.errors.CouponCalculationError = DetailsOf(err)
+		}
+		return
 	}
 	p.discountsFailed(err)
 }

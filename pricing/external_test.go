@@ -133,6 +133,7 @@ func TestExternalDiscounts(t *testing.T) {
 		{name: "for another coupon", given: []discounts.Discount{byCoupon("OTHER")}, code: "MINE", total: "100.00", coupons: discount.CodeCouponDoesNotExist},
 		{name: "for no coupon", given: []discounts.Discount{byCoupon("MINE")}, total: "100.00"},
 		{name: "the coupon has expired", err: fault.New(fault.State, discount.CodeCouponHasExpired, "too late"), code: "MINE", total: "100.00", coupons: discount.CodeCouponHasExpired},
+		{name: "a coupon of the shop has expired elsewhere", err: fault.New(fault.State, discount.CodeCouponHasExpired, "too late"), code: "C", total: "50.00", applied: "coupon C C"},
 		{name: "nobody knows the coupon", err: fault.New(fault.NotFound, discount.CodeCouponDoesNotExist, "unknown"), code: "MINE", total: "100.00", coupons: discount.CodeCouponDoesNotExist},
 		{name: "fails", err: errors.New("no answer"), total: "100.00", failed: "INTERNAL"},
 		{name: "answers nonsense", given: []discounts.Discount{global(percent("101"))}, total: "100.00", failed: "INTERNAL"},
