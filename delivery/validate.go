@@ -198,12 +198,12 @@ func (k *Condition) validate(c *checker, path string) {
 	switch k.Type {
 	case ByTotalWeight, ByTotalPrice, ByTotalQuantity:
 	default:
-		c.Add(path+".type", fault.RuleInvalidEnum, fmt.Sprintf("%.40q is not one of the values allowed", string(k.Type)), nil)
+		c.Add(path+".type", fault.RuleInvalidEnum, fault.NotOneOf(k.Type, ByTotalWeight, ByTotalPrice, ByTotalQuantity), nil)
 	}
 	switch k.Operator {
 	case EQ, GT, GTE, LT, LTE:
 	default:
-		c.Add(path+".operator", fault.RuleInvalidEnum, fmt.Sprintf("%.40q is not one of the values allowed", string(k.Operator)), nil)
+		c.Add(path+".operator", fault.RuleInvalidEnum, fault.NotOneOf(k.Operator, EQ, GT, GTE, LT, LTE), nil)
 	}
 	c.Required(path+".value", k.Value != "")
 	v, ok := k.Value.Check(&c.Checker, path+".value", 0, maxConditionValue)
@@ -290,7 +290,7 @@ func (r *RadiusConfig) validate(c *checker, path string, s *site) {
 	case "", "UNSPECIFIED_LENGTH_UNIT":
 		r.LengthUnit = s.length
 	default:
-		c.Add(path+".lengthUnit", fault.RuleInvalidEnum, fmt.Sprintf("%.40q is not one of the values allowed", string(r.LengthUnit)), nil)
+		c.Add(path+".lengthUnit", fault.RuleInvalidEnum, fault.NotOneOf(r.LengthUnit, Kilometres, Miles), nil)
 	}
 	var from *contact.Geocode
 	if r.Address != nil {

@@ -134,7 +134,7 @@ func Check(a Response) error {
 		v := &a.Violations[i]
 		path := fault.Index("violations", i)
 		if v.Severity != SeverityError && v.Severity != SeverityWarning {
-			c.Add(path+".severity", fault.RuleInvalidEnum, fmt.Sprintf("%.40q is not one of the values allowed", string(v.Severity)), nil)
+			c.Add(path+".severity", fault.RuleInvalidEnum, fault.NotOneOf(v.Severity, SeverityError, SeverityWarning), nil)
 		}
 		c.Length(path+".description", v.Description, 1, 1000)
 		if link, ok := badLink(v.Description); ok {
@@ -146,16 +146,12 @@ func Check(a Response) error {
 		case v.Target.Other == nil && v.Target.LineItem == nil:
 			c.Add(path+".target", fault.RuleRequiredOneOf, "one of other and lineItem must be set", nil)
 		case v.Target.Other != nil && v.Target.Other.Name != OtherDefault:
-			notPlace(&c, path+".target.other.name", v.Target.Other.Name)
+			c.Add(path+".target.other.name", fault.RuleInvalidEnum, fault.NotOneOf(v.Target.Other.Name, OtherDefault), nil)
 		case v.Target.LineItem != nil && v.Target.LineItem.Name != LineItemDefault:
-			notPlace(&c, path+".target.lineItem.name", v.Target.LineItem.Name)
+			c.Add(path+".target.lineItem.name", fault.RuleInvalidEnum, fault.NotOneOf(v.Target.LineItem.Name, LineItemDefault), nil)
 		}
 	}
 	return c.Err()
-}
-
-func notPlace(c *fault.Checker, path, name string) {
-	c.Add(path, fault.RuleInvalidEnum, fmt.Sprintf("%.40q is not one of the values allowed", name), nil)
 }
 
 var href = regexp.MustCompile(`(?i)\bhref\s*=\s*(?:"([^"]*)"?|'([^']*)'?|([^\s>]*))`)
