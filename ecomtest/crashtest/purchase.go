@@ -91,9 +91,7 @@ func (e *errand) purchase(ctx context.Context, p plan) error {
 		return unlessRefused(err)
 	}
 	if p.card != "" && p.late {
-		// What was refused is asked for again by the next process, which may
-		// find that the order was paid without it.
-		if err = e.redeem(ctx, o.ID, p); unlessRefused(err) != nil && fault.Code(err) != transaction.CodeOrderPaid {
+		if err = e.redeem(ctx, o.ID, p); unlessRefused(err) != nil && !wentOn(err) {
 			return err
 		}
 	}
@@ -106,11 +104,8 @@ func (e *errand) purchase(ctx context.Context, p plan) error {
 		_, err = e.pay(ctx, o.ID, paymenttest.TokenDeclined)
 		return unlessRefused(err)
 	case declinedFirst:
-		// What was refused is asked for again by the next process, which may
-		// find that the other card was charged.
-		_, err = e.pay(ctx, o.ID, paymenttest.TokenDeclined)
-		if err != nil && fault.ClassOf(err) != fault.Declined && fault.Code(err) != transaction.CodeOrderPaid {
-			return unlessRefused(err)
+		if _, err = e.pay(ctx, o.ID, paymenttest.TokenDeclined); unlessRefused(err) != nil && !wentOn(err) {
+			return err
 		}
 	case paidAndSent, sentInParts, paidAndGiven:
 	}
@@ -141,6 +136,14 @@ func unlessRefused(err error) error {
 		return nil
 	}
 	return err
+}
+
+// wentOn reports whether err says that what is asked for has been overtaken. No
+// answer is kept of what was refused: the next process asks for it again, and may
+// find that the order was paid otherwise since then, or called off.
+func wentOn(err error) bool {
+	code := fault.Code(err)
+	return code == transaction.CodeOrderPaid || code == order.CodeCanceled
 }
 
 // order goes from an empty cart to an order.
