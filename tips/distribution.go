@@ -74,6 +74,9 @@ func (s Source) Valid() bool {
 // MaxDistributionLines is how many lines a distribution names.
 const MaxDistributionLines = 12
 
+// maxStaffID is how long the id of a member of the staff may be.
+const maxStaffID = 100
+
 // Clone returns a deep copy.
 func (t *Tip) Clone() *Tip {
 	c := *t
@@ -132,6 +135,7 @@ func (d *Distribution) check(v *fault.Checker, path string, cur money.Currency, 
 		for i := range d.LineItemInfo {
 			l, at := &d.LineItemInfo[i], fault.Index(path+".lineItemInfo", i)
 			l.check(v, at, cur)
+			l.CatalogReference.Validate(v, at+".catalogReference")
 			if l.Quantity != 0 {
 				v.Range(at+".quantity", int64(l.Quantity), 1, 100_000)
 			}
@@ -140,6 +144,7 @@ func (d *Distribution) check(v *fault.Checker, path string, cur money.Currency, 
 	if t := d.Transaction; t != nil {
 		item.CheckGUID(v, path+".transaction.id", t.ID)
 		t.Date = t.Date.UTC().Truncate(time.Microsecond)
+		v.Range(path+".transaction.date", int64(t.Date.Year()), 1, 9999) // what a store keeps
 	}
 	if d.Source == "" {
 		d.Source = SourceUnknown
@@ -194,7 +199,11 @@ func (s *Staff) check(v *fault.Checker, path string) {
 func (l *LineItemInfo) check(v *fault.Checker, path string, cur money.Currency) {
 	v.Length(path+".lineItemId", l.LineItemID, 0, 100)
 	v.Length(path+".name", l.Name, 0, 200)
-	v.Size(path+".staffMemberIds", len(l.StaffMemberIDs), 0, MaxDistributions)
+	if v.Size(path+".staffMemberIds", len(l.StaffMemberIDs), 0, MaxDistributions) {
+		for i, id := range l.StaffMemberIDs {
+			v.Length(fault.Index(path+".staffMemberIds", i), id, 1, maxStaffID)
+		}
+	}
 	if l.Price != "" {
 		l.Price.CheckAmount(v, path+".price", cur)
 	}

@@ -29,7 +29,7 @@ type LineItemInfo struct {
 	Quantity         int                    `json:"quantity"`        // 1 to 100,000
 
 	// StaffMemberIDs is who has worked on the line. Beside the platform's members.
-	StaffMemberIDs []string `json:"staffMemberIds,omitempty"`
+	StaffMemberIDs []string `json:"staffMemberIds,omitempty"` // up to 50, of 1 to 100 characters
 }
 
 // Tip is what is given beside the price. Amounts are in the currency of the
