@@ -323,3 +323,32 @@ func TestChargeMembershipsAtOnce(t *testing.T) {
 		t.Errorf("the other is used %d times", got)
 	}
 }
+
+// A charge that is being voided is not refunded beside that: it is given back
+// once, and shows so once.
+func TestVoidMembershipsWhileRefunding(t *testing.T) {
+	t.Parallel()
+	g := newGym(t)
+	resp, err := g.Billing.ChargeMemberships(t.Context(), g.request(0, "pass"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := resp.Payments[0].ID
+	g.members.Script("Void", func(_ context.Context, serve func() error) error {
+		for _, byHand := range []bool{false, true} {
+			_, err := g.Billing.RefundPayments(t.Context(), transaction.RefundPaymentsRequest{
+				OrderID: g.order.ID, PaymentRefunds: []transaction.PaymentRefund{{PaymentID: id, ExternalRefund: byHand}},
+			})
+			wantFault(t, fmt.Sprintf("a refund at the same time, by hand %v", byHand), err, fault.State, transaction.CodePaymentNotRefundable)
+		}
+		return serve()
+	})
+	if err := g.Billing.VoidMemberships(t.Context(), g.order.ID, []transaction.PaymentID{id}); err != nil {
+		t.Fatal(err)
+	}
+	g.wantUsed(t, "voided", 0, 1)
+	paid, err := g.Transactions.ListTransactionsForSingleOrder(t.Context(), g.order.ID)
+	if err != nil || len(paid.Refunds) != 0 {
+		t.Errorf("refunds %+v, %v", paid.Refunds, err)
+	}
+}

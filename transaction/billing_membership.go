@@ -287,6 +287,11 @@ func (r *record) chargedMembership(id PaymentID) (*Payment, error) {
 	return p, nil
 }
 
+// givingUp reports whether a keeper is being asked to void a payment.
+func (r *record) givingUp(id PaymentID) bool {
+	return slices.ContainsFunc(r.Intents, func(in intent) bool { return in.Verb == verbVoidMembership && in.PaymentID == id })
+}
+
 // voidMembership asks the keeper of a membership to give back a charge.
 func (b *Billing) voidMembership(ctx context.Context, id order.ID, in intent) error {
 	res, _, err := b.giveBack(ctx, id, in)

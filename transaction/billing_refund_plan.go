@@ -23,6 +23,9 @@ func (b *Billing) planTransaction(o *order.Record, t *record, r *RefundPaymentsR
 	if err != nil {
 		return RefundTransaction{}, err
 	}
+	if can.NonRefundable == nil && t.givingUp(paid.ID) {
+		can.NonRefundable = &NonRefundablePaymentStatus{NonRefundablePendingRefund}
+	}
 	if n := can.NonRefundable; n != nil {
 		return RefundTransaction{}, &fault.Error{
 			Class: fault.State, Kind: "payment", ID: string(p.PaymentID), Code: CodePaymentNotRefundable,
