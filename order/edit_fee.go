@@ -26,11 +26,16 @@ import (
 // from it and from what the payments add up to. Figures that added up before
 // must add up afterwards. It notes the change in the order's history, and emits
 // OrderPaymentStatusUpdated when that status changed, then OrderUpdated. More fees
-// than an order can have, and a total that is too great, are a fault.Limit.
+// than an order can have, and a total that is too great, are a fault.Limit. An
+// order of which something was given back that is no money, which CanEdit does
+// not see, is PARTIALLY_OR_FULLY_REFUNDED_ORDER_CANNOT_BE_EDITED.
 //
 // r may come from Load or from Hold; after it r is not to be changed.
 func (s *Service) ReplaceFee(ctx context.Context, tx *store.Tx, r *Record, at int, fee *AdditionalFee, p PaymentTotals) error {
 	o := &r.Order
+	if p.Refunds > 0 {
+		return &StateError{From: o.Status, Code: CodeRefundedCannotBeEdited}
+	}
 	if p.Payments == 0 {
 		p = unrecorded(o)
 	}

@@ -24,6 +24,7 @@ type PaymentTotals struct {
 	PendingMerchant int // how many are PENDING_MERCHANT
 	Declined        int // how many are DECLINED
 	Canceled        int // how many are CANCELED
+	Refunds         int // number of refund transactions that succeeded or are under way, those of no money too
 }
 
 // DerivePaymentStatus returns the payment status of an order with this total

@@ -162,7 +162,7 @@ func TestTotals(t *testing.T) {
 	want := order.PaymentTotals{
 		Paid: a("35.03"), Refunded: a("6.00"), Authorized: a("4.00"), Pending: a("6.00"), PendingRefund: a("2.00"),
 		Chargeback: a("5.00"), ChargebackReversal: a("2.00"), PlatformFees: a("0.50"), CashRounding: a("0.02"),
-		Payments: 8, PendingPayments: 1, Declined: 1, Canceled: 1,
+		Payments: 8, PendingPayments: 1, Declined: 1, Canceled: 1, Refunds: 3,
 	}
 	if got != want {
 		t.Errorf("Totals() = %+v, want %+v", got, want)

@@ -70,8 +70,10 @@ func Totals(t *OrderTransactions) (order.PaymentTotals, error) {
 		for j := range t.Refunds[i].Transactions {
 			switch tx := &t.Refunds[i].Transactions[j]; tx.RefundStatus {
 			case RefundSucceeded:
+				s.Refunds++
 				a.add(&s.Refunded, tx.Amount.Amount)
 			case RefundScheduled, RefundStarted, RefundPending:
+				s.Refunds++
 				a.add(&s.PendingRefund, tx.Amount.Amount)
 			case RefundFailed:
 			}
