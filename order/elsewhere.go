@@ -320,6 +320,23 @@ func (s *Service) Retake(ctx context.Context, id ID) (*Taking, error) {
 	return stock.Join(prepaid), nil
 }
 
+// LacksStock reports whether an order that waits for its payment has given back
+// goods that are kept elsewhere, so that they are to be taken before it is paid.
+func (s *Service) LacksStock(r *Record) bool {
+	res := &r.Internal.Reservation
+	waits := r.Order.Status == StatusInitialized || r.Order.Status == StatusPending
+	return s.inventory != nil && waits && res.Elsewhere && !res.Taken && len(res.Stock) > 0
+}
+
+// RetakeStock takes what an order LacksStock of, as Retake does, but nothing that
+// is prepaid. It returns nil when there is nothing to take.
+func (s *Service) RetakeStock(ctx context.Context, r *Record) (*Taking, error) {
+	if !s.LacksStock(r) {
+		return nil, nil
+	}
+	return s.TakeElsewhere(ctx, r.Order.ID, r.Internal.Reservation.Stock, "order "+string(r.Order.ID), catalog.ReasonOrderPlaced)
+}
+
 // Beyond returns what of units an order does not hold back, and what it holds
 // back of which there is nothing in units. r may be nil.
 func Beyond(r *Record, units []Units) (more, less []Units) {

@@ -67,10 +67,16 @@ func (b *Billing) RedeemGiftCard(ctx context.Context, r RedeemGiftCardRequest) (
 			if err != nil {
 				return nil, err
 			}
+			stock, err := b.retakeStock(ctx, o)
+			if err != nil {
+				return nil, err
+			}
 			taken, err := b.takeLater(ctx, r.OrderID, order.Prepaid{GiftCard: &use}, "gift card")
 			if err != nil {
+				b.orders.GiveUpTaken(ctx, stock, nil)
 				return nil, appliedAlready(err, t, &use)
 			}
+			taken = stock.Join(taken)
 			if taken != nil { // a caller who goes away now does not undo it
 				ctx = context.WithoutCancel(ctx)
 			}
@@ -151,6 +157,11 @@ func (b *Billing) redeem(ctx context.Context, tx *store.Tx, r *RedeemGiftCardReq
 	}
 	pre := order.Prepaid{GiftCard: &use}
 	pre.Adopt(taken.Prepaid())
+	lacks := b.orders.LacksStock(o)
+	if had := taken != nil && len(taken.Units) > 0; had != lacks {
+		return nil, fault.New(fault.Conflict, "CHECKOUT_CHANGED", "the order has given back its goods meanwhile, or has them again")
+	}
+	o.Internal.Reservation.InHand = lacks
 	if err = b.orders.KeepTaken(ctx, tx, taken); err != nil {
 		return nil, err
 	}
@@ -164,6 +175,19 @@ func (b *Billing) redeem(ctx context.Context, tx *store.Tx, r *RedeemGiftCardReq
 	p := t.Payment(ids[0]).Clone()
 	resp := &RedeemGiftCardResponse{OrderTransactions: t.OrderTransactions.Clone(), Payment: p}
 	return resp, b.apply(ctx, tx, o, t, change{payments: ids})
+}
+
+// retakeStock takes goods elsewhere that an order has given back, before it is
+// paid: afterwards they would be taken even where there are too few.
+func (b *Billing) retakeStock(ctx context.Context, o *order.Record) (*order.Taking, error) {
+	if !b.orders.LacksStock(o) {
+		return nil, nil
+	}
+	if err := b.env.RefuseOutside(); err != nil {
+		return nil, err
+	}
+	stock, err := b.orders.RetakeStock(ctx, o)
+	return stock, retakeError(err)
 }
 
 // takeLater takes what is kept elsewhere for an order that there is, one kind of
