@@ -101,6 +101,9 @@ func (t *Taking) Join(o *Taking) *Taking {
 	return t
 }
 
+// HasStock reports whether stock was taken. It is safe on nil.
+func (t *Taking) HasStock() bool { return t != nil && t.id != "" }
+
 // Prepaid returns what was taken of gift cards and memberships. It is safe on
 // nil.
 func (t *Taking) Prepaid() *Prepaid {

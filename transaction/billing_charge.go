@@ -175,6 +175,9 @@ func (b *Billing) beginCharge(ctx context.Context, c *service.Call[*ChargeOrderR
 		}
 		retook := !o.Internal.Reservation.Taken
 		prepaid := &o.Internal.Reservation.Prepaid
+		if had := taken.HasStock(); had && !retook || !had && b.orders.LacksStock(o) {
+			return goodsChanged()
+		}
 		if taken != nil {
 			used, o.Internal.Reservation.InHand = true, retook
 			if err := b.orders.KeepTaken(ctx, tx, taken); err != nil {
@@ -205,6 +208,12 @@ func (b *Billing) beginCharge(ctx context.Context, c *service.Call[*ChargeOrderR
 		b.orders.GiveUpTaken(ctx, taken, failed)
 	}
 	return in, order.Shortage(failed)
+}
+
+// goodsChanged is the error for an order that has its goods when they were taken
+// for it once more, or has given them back when they were not.
+func goodsChanged() error {
+	return fault.New(fault.Conflict, "CHECKOUT_CHANGED", "the order has given back its goods meanwhile, or has them again")
 }
 
 // retakeError says why an order that has given back its goods cannot have them

@@ -158,8 +158,8 @@ func (b *Billing) redeem(ctx context.Context, tx *store.Tx, r *RedeemGiftCardReq
 	pre := order.Prepaid{GiftCard: &use}
 	pre.Adopt(taken.Prepaid())
 	lacks := b.orders.LacksStock(o)
-	if had := taken != nil && len(taken.Units) > 0; had != lacks {
-		return nil, fault.New(fault.Conflict, "CHECKOUT_CHANGED", "the order has given back its goods meanwhile, or has them again")
+	if taken.HasStock() != lacks {
+		return nil, goodsChanged()
 	}
 	o.Internal.Reservation.InHand = lacks
 	if err = b.orders.KeepTaken(ctx, tx, taken); err != nil {
