@@ -73,6 +73,7 @@ func TestBadInput(t *testing.T) {
 		{"unknown ids", unknownIDs()},
 		{"quantities", quantities()},
 		{"amounts", amounts()},
+		{"dates", dates()},
 		{"coupons", couponsRefused()},
 		{"orders", orderings()},
 		{"others'", others()},

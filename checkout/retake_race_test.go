@@ -21,7 +21,7 @@ import (
 func TestGoodsAreTakenAgainOnce(t *testing.T) {
 	t.Parallel()
 	for name, pays := range map[string]func(context.Context, *ecomtest.Shop, order.ID) error{
-		"charge": func(ctx context.Context, s *ecomtest.Shop, id order.ID) error { return pay(ctx, s, id) },
+		"charge": pay,
 		"card": func(ctx context.Context, s *ecomtest.Shop, id order.ID) error {
 			_, err := s.Billing.RedeemGiftCard(ctx, redemption(id, "30.00"))
 			return err

@@ -107,6 +107,8 @@ func (c *Coupon) Validate() error {
 func (c *Coupon) validate(v *fault.Checker, path string) {
 	at := func(field string) string { return fault.Join(path, field) }
 	v.Length(at("code"), strings.TrimSpace(c.Code), 1, 20)
+	v.Date(at("startTime"), c.StartTime)
+	v.Date(at("expirationTime"), c.ExpirationTime)
 	if !c.StartTime.IsZero() && !c.ExpirationTime.IsZero() && !c.StartTime.Before(c.ExpirationTime) {
 		v.AddOther(at("expirationTime"), RuleInvalidActiveTimeRange, "must come after the start time")
 	}

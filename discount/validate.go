@@ -41,8 +41,12 @@ func (r *Rule) Validate() error {
 func (r *Rule) validate(c *fault.Checker, path string, z zones) {
 	at := func(field string) string { return fault.Join(path, field) }
 	c.Length(at("name"), r.Name, 1, 50)
-	if w := r.ActiveTimeInfo; w != nil && !w.Start.IsZero() && !w.End.IsZero() && !w.Start.Before(w.End) {
-		c.AddOther(at("activeTimeInfo"), RuleInvalidActiveTimeRange, "must start before it ends")
+	if w := r.ActiveTimeInfo; w != nil {
+		c.Date(at("activeTimeInfo.start"), w.Start)
+		c.Date(at("activeTimeInfo.end"), w.End)
+		if !w.Start.IsZero() && !w.End.IsZero() && !w.Start.Before(w.End) {
+			c.AddOther(at("activeTimeInfo"), RuleInvalidActiveTimeRange, "must start before it ends")
+		}
 	}
 	if r.Trigger != nil {
 		r.Trigger.validate(c, at("trigger"), true)

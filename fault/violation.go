@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // Rule names the kind of rule that a field breaks, as the platform spells it.
@@ -113,6 +114,14 @@ func (c *Checker) AddAll(prefix string, err error) {
 func (c *Checker) Required(field string, ok bool) {
 	if !ok {
 		c.Add(field, RuleRequired, "is required", nil)
+	}
+}
+
+// Date records a violation for a moment outside of the years 0 to 9999: there is
+// no JSON for it, so that no store can keep it.
+func (c *Checker) Date(field string, t time.Time) {
+	if y := t.UTC().Year(); y < 0 || y > 9999 {
+		c.Add(field, RuleFormat, fmt.Sprintf("must be in the years 0 to 9999, not %d", y), nil)
 	}
 }
 

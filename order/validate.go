@@ -113,6 +113,7 @@ func (c *checker) order(o *Order) {
 			c.line(l)
 		})
 	}
+	c.Date(c.in("purchasedDate"), o.PurchasedDate)
 	o.BuyerInfo.Validate(&c.Checker, c.in("buyerInfo"))
 	c.enum("status", o.Status, string(o.Status))
 	c.enum("paymentStatus", o.PaymentStatus, string(o.PaymentStatus))

@@ -93,6 +93,11 @@ func (c *checker) shipping(s *ShippingInformation) {
 		if l.ShippingDestination != nil && l.PickupDetails != nil {
 			c.Add(c.at, fault.RuleOneOfAlignment, "only one of shippingDestination and pickupDetails may be set", nil)
 		}
+		c.Date(c.in("deliverByDate"), l.DeliverByDate)
+		if slot := l.DeliveryTimeSlot; slot != nil {
+			c.Date(c.in("deliveryTimeSlot.from"), slot.From)
+			c.Date(c.in("deliveryTimeSlot.to"), slot.To)
+		}
 		l.ShippingDestination.Validate(&c.Checker, c.in("shippingDestination"))
 		if p := l.PickupDetails; p != nil {
 			p.Address.ValidatePickup(&c.Checker, c.in("pickupDetails.address"))

@@ -144,7 +144,7 @@ func (d *Distribution) check(v *fault.Checker, path string, cur money.Currency, 
 	if t := d.Transaction; t != nil {
 		item.CheckGUID(v, path+".transaction.id", t.ID)
 		t.Date = t.Date.UTC().Truncate(time.Microsecond)
-		v.Range(path+".transaction.date", int64(t.Date.Year()), 1, 9999) // what a store keeps
+		v.Date(path+".transaction.date", t.Date)
 	}
 	if d.Source == "" {
 		d.Source = SourceUnknown

@@ -208,6 +208,8 @@ func checkAdded(r *AddPaymentsRequest, cur money.Currency, l money.Locale) ([]Pa
 			p.Amount = money.PriceOf(amount, l)
 		}
 		p.checkCash(&v, path, cur, l)
+		p.CreatedDate = p.CreatedDate.UTC()
+		v.Date(fault.Join(path, "createdDate"), p.CreatedDate)
 		status := p.CurrentStatus()
 		if !status.Valid() || status == PaymentRefunded || status == PaymentPartiallyRefunded {
 			v.Add(fault.Join(path, "status"), fault.RuleInvalidEnum, fmt.Sprintf("%q is no status of a new payment", status), nil)

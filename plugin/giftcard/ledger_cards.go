@@ -69,6 +69,7 @@ func (l *Ledger) Issue(ctx context.Context, r IssueRequest) (*Card, error) {
 	}
 	v.Length("pin", r.PIN, 0, MaxPIN)
 	v.Length("externalId", r.ExternalID, 0, maxExternalID)
+	v.Date("expirationDate", r.ExpirationDate)
 	minor, ok := r.Amount.Minor()
 	switch {
 	case !r.Amount.Bound():
