@@ -431,7 +431,7 @@ func (s *sale) compile() (*pricing.Calculator, error) {
 func (s *sale) twin(applies bool) *twin {
 	w := &twin{
 		cur: s.cfg.Currency, mode: s.cfg.Policy.Mode, point: s.cfg.Policy.Point, included: s.cfg.TaxIncluded,
-		rules: s.rules, in: s.in, external: s.external, said: &s.said, platform: s.cfg.PlatformFee, cash: s.cfg.CashRounding,
+		rules: s.rules, in: s.in, external: s.external, said: s.said, platform: s.cfg.PlatformFee, cash: s.cfg.CashRounding,
 	}
 	for _, r := range s.region {
 		rate := twinRate{rate: plugin.MustParseRate(string(r.Rate)), compound: r.Compound}

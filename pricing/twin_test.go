@@ -27,7 +27,7 @@ type twin struct {
 	rules    []*discount.Rule
 	coupon   *discount.Coupon
 	external []discounts.Discount
-	said     *said
+	said     said
 	floors   []decimal.Decimal // by line, of a unit; nil: there are none
 	alone    []bool            // by line: an exclusive rule lowers it
 	lowered  []bool            // by line: a rule lowers it
