@@ -35,7 +35,7 @@ var rows = [][]string{
 	{"item"},
 	{"internal/prices", "internal/codetest", "internal/wiretest", "internal/clonetest", "internal/strictjson", "internal/decimals"},
 	{"money", "bulk"},
-	{"fault", "actor", "patch", "idempotency", "internal/ptr", "internal/jsonkind"},
+	{"fault", "actor", "patch", "idempotency", "internal/ptr", "internal/jsonkind", "internal/ability"},
 	// Programs and checks of the repository itself, imported by nobody.
 	{"internal/archtest", "internal/cldrgen", "internal/isogen"},
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/go-ecom/ecom/internal/ability"
 	"github.com/go-ecom/ecom/internal/ptr"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
@@ -58,20 +59,7 @@ type Wrapper interface {
 }
 
 // As returns the ability T of c, or of the first catalog it wraps that has it.
-func As[T any](c Catalog) (T, bool) {
-	for c != nil {
-		if t, ok := c.(T); ok {
-			return t, true
-		}
-		w, ok := c.(Wrapper)
-		if !ok {
-			break
-		}
-		c = w.Unwrap()
-	}
-	var none T
-	return none, false
-}
+func As[T any](c Catalog) (T, bool) { return ability.As[T](c) }
 
 // Request asks for items.
 type Request struct {

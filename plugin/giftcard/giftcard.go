@@ -7,6 +7,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/go-ecom/ecom/internal/ability"
 	"github.com/go-ecom/ecom/item"
 	"github.com/go-ecom/ecom/money"
 	"github.com/go-ecom/ecom/store"
@@ -65,20 +66,7 @@ type Wrapper interface {
 }
 
 // As returns the ability T of p, or of the first provider it wraps that has it.
-func As[T any](p Provider) (T, bool) {
-	for p != nil {
-		if t, ok := p.(T); ok {
-			return t, true
-		}
-		w, ok := p.(Wrapper)
-		if !ok {
-			break
-		}
-		p = w.Unwrap()
-	}
-	var none T
-	return none, false
-}
+func As[T any](p Provider) (T, bool) { return ability.As[T](p) }
 
 // AppID returns the app that keeps the cards of a provider.
 func AppID(p Provider) string {

@@ -7,6 +7,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/go-ecom/ecom/internal/ability"
 	"github.com/go-ecom/ecom/money"
 )
 
@@ -59,20 +60,7 @@ type Wrapper interface {
 }
 
 // As returns the ability T of p, or of the first provider it wraps that has it.
-func As[T any](p Provider) (T, bool) {
-	for p != nil {
-		if t, ok := p.(T); ok {
-			return t, true
-		}
-		w, ok := p.(Wrapper)
-		if !ok {
-			break
-		}
-		p = w.Unwrap()
-	}
-	var none T
-	return none, false
-}
+func As[T any](p Provider) (T, bool) { return ability.As[T](p) }
 
 // IsOffline reports whether p, or a provider it wraps, says that it never
 // moves money itself. It is true of nil.

@@ -7,6 +7,8 @@ import (
 	"context"
 	"iter"
 	"time"
+
+	"github.com/go-ecom/ecom/internal/ability"
 )
 
 // Resolver is an optional ability of stores whose connection can break in the
@@ -112,17 +114,4 @@ type Unwrapper interface {
 }
 
 // As returns the ability T of s, or of the first driver it wraps that has it.
-func As[T any](s Store) (T, bool) {
-	for s != nil {
-		if t, ok := s.(T); ok {
-			return t, true
-		}
-		u, ok := s.(Unwrapper)
-		if !ok {
-			break
-		}
-		s = u.Unwrap()
-	}
-	var none T
-	return none, false
-}
+func As[T any](s Store) (T, bool) { return ability.As[T](s) }
