@@ -19,7 +19,7 @@ import (
 )
 
 // club is another program, which knows the coupons CLUB, 1.00 off, and NOTHING,
-// which gives nothing for now, and why it must refuse others.
+// which holds and gives nothing, and why it must refuse others.
 type club struct{ refuses map[string]error }
 
 func (k *club) GetEligibleDiscounts(_ context.Context, r discounts.Request) (discounts.Response, error) {

@@ -22,9 +22,8 @@ import (
 // nothing. Neither may be taxed.
 //
 // The price summary changes by the difference, and what is due now with it, where
-// anything is; payment status and balance follow
-// from it and from what the payments add up to. Figures that added up before
-// must add up afterwards. It notes the change in the order's history, and emits
+// anything is; payment status and balance follow from it and from what the
+// payments add up to. Figures that added up before must add up afterwards. It notes the change in the order's history, and emits
 // OrderPaymentStatusUpdated when that status changed, then OrderUpdated. More fees
 // than an order can have, and a total that is too great, are a fault.Limit. An
 // order of which something was given back that is no money, which CanEdit does

@@ -117,7 +117,7 @@ func (p program) pricer(s *shopfile.Shop) (lab.Pricer, error) {
 }
 
 // floors returns the floor prices of both shops at a moment, of two the greater.
-// Carts that do not say when they are for are for now.
+// Carts that do not say when they are for count as of the present moment.
 func (p program) floors(a, b *shopfile.Shop) func(at time.Time) map[string]money.Amount {
 	now := p.now().UTC()
 	return func(at time.Time) map[string]money.Amount {
